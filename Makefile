@@ -1,0 +1,33 @@
+# Every target builds its own environment in .venv first; a plain machine needs Python 3.11, pip 23.2 and make.
+PYTHON ?= python3
+BIN := .venv/bin
+CORPUS ?=
+
+.PHONY: demo test test-slow bench lint clean
+
+.venv/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit("reinschrift needs Python 3.11 or later; run: make PYTHON=python3.11 ...") if sys.version_info < (3, 11) else 0'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+demo: .venv/.ready  ## crawl the sample sites over loopback into data/articles
+	$(BIN)/python -m crawler.demo
+
+test: lint  ## all checks and tests
+	$(BIN)/python -m pytest -n 2
+
+test-slow: .venv/.ready  ## the slow ones too: ten kills, hostile pages
+	$(BIN)/python -m pytest -n 2 -m 'slow or not slow'
+
+bench: .venv/.ready  ## figures against trafilatura: make bench CORPUS=<folder>
+	$(BIN)/python tests/benchmarks/bench.py $(CORPUS)
+
+lint: .venv/.ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf .venv build *.egg-info

@@ -1,0 +1,59 @@
+"""Why a page or URL gave no article: closed vocabularies, stored in the data set."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Where in the program a page or URL ended."""
+
+    DISCOVER = "discover"
+    FETCH = "fetch"
+    PARSE = "parse"
+    METADATA = "metadata"
+    LABEL = "label"
+    ASSEMBLE = "assemble"
+    EXTRACT = "extract"
+    STORE = "store"
+
+
+class Reason(StrEnum):
+    """Why it ended there. Values are stable: analysts group by them."""
+
+    # discover
+    TOO_OLD = "too_old"
+    TOO_NEW = "too_new"
+    UNDATED = "undated"
+    KNOWN = "known"
+    URL_SHAPE = "url_shape"
+    EXCLUDED = "excluded"
+    BUDGET = "budget"
+    TOO_DEEP = "too_deep"
+    GUARD = "guard"
+    # fetch
+    ROBOTS = "robots"
+    OFFSITE_REDIRECT = "offsite_redirect"
+    HTTP_STATUS = "http_status"
+    TOO_BIG = "too_big"
+    DNS = "dns"
+    CONNECTION = "connection"
+    TIMEOUT = "timeout"
+    TRUNCATED = "truncated"
+    REDIRECTS = "redirects"
+    # parse
+    NOT_HTML = "not_html"
+    EMPTY = "empty"
+    BROKEN_FEED = "broken_feed"
+    # article or not
+    NOT_ARTICLE = "not_article"
+    SOFT_404 = "soft_404"
+    TOO_SHORT = "too_short"
+    NO_STORY = "no_story"
+    ALIAS = "alias"
+    LISTING = "listing"
+    SOURCE = "source"
+    # ours
+    INTERNAL_ERROR = "internal_error"
+    WORKER_DIED = "worker_died"
+    BAD_ROW = "bad_row"
