@@ -9,9 +9,7 @@ CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{CJK}]|[^\W{CJK}]+")
 _TOKEN = re.compile(r"\w+")
 # C0 and C1 controls but tab and newline, lone surrogates, non-characters, bidi overrides, zero-width no-break space
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069\ufeff\u00ad]"
-)
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")
 
 
 def clean_text(text: str) -> str:

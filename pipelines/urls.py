@@ -71,10 +71,16 @@ def registered_domain(url: str) -> str:
     if not host.isascii():
         host = host.encode("idna").decode()
     parts = _extract_domain(host)
-    domain = parts.top_domain_under_public_suffix or host
+    domain = parts.top_domain_under_public_suffix or _under_unknown_suffix(host)
     if not _HOST.match(domain.replace(":", ".")):
         raise ValueError(f"no site name in {url!r}")
     return domain
+
+
+def _under_unknown_suffix(host: str) -> str:
+    """The public suffix list's default rule for a top-level domain that it does not name (`.example`): the last two labels."""
+    is_address = ":" in host or host.replace(".", "").isdigit()
+    return host if is_address else ".".join(host.split(".")[-2:])
 
 
 def is_same_site(url: str, other: str) -> bool:

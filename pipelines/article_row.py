@@ -1,0 +1,110 @@
+"""Article -> the row that is stored: plain values that JSON can hold, one key for each column of the data set."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from pipelines.article import Article, Metadata
+from pipelines.block import LabelledBlock
+from pipelines.text import squeeze
+from pipelines.urls import registered_domain
+from pipelines.version import EXTRACTOR_VERSION
+
+
+class RevisionCause(StrEnum):
+    """Why a row was added: the article was new, the publisher changed it, or our extraction changed."""
+
+    FIRST = "first"
+    PUBLISHER = "publisher"
+    EXTRACTOR = "extractor"
+
+
+def article_row(article: Article, *, spider: str, run_id: str, revision_cause: RevisionCause) -> dict[str, object]:
+    """The article as a row of `ARTICLE_SCHEMA`; dates are ISO 8601 strings.
+
+    Raises ValueError where the article does not say when it was fetched: no partition could take it.
+    """
+    if article.fetched_at is None:
+        raise ValueError(f"no fetched_at in the article of {article.url}")
+    return {
+        "article_id": article.article_id,
+        "content_hash": article.content_hash,
+        "extractor_version": EXTRACTOR_VERSION,
+        "revision_cause": revision_cause.value,
+        "url": article.url,
+        "request_url": article.request_url,
+        "site": registered_domain(article.url),
+        **_metadata_columns(article.metadata),
+        "body": article.body,
+        "word_count": article.word_count,
+        "blocks": [_block(block) for block in article.blocks],
+        "extraction_status": article.status.value,
+        "extraction_confidence": article.confidence,
+        "quality_flags": list(article.quality_flags),
+        "fetched_at": _iso(article.fetched_at),
+        "http_status": article.http_status,
+        "html_sha256": article.html_sha256,
+        "spider": spider,
+        "run_id": run_id,
+    }
+
+
+def headline_hash(headline: str | None) -> str | None:
+    """First 32 hex digits of sha256 of the headline on one line; None without a headline. Tells two stories of one URL apart."""
+    return hashlib.sha256(squeeze(headline).encode()).hexdigest()[:32] if headline else None
+
+
+def _metadata_columns(metadata: Metadata) -> dict[str, object]:
+    """The columns that repeat what the page says about itself."""
+    published, modified = metadata.date_published, metadata.date_modified
+    return {
+        "canonical_url": metadata.canonical_url,
+        "publisher": metadata.publisher,
+        "section": metadata.section,
+        "headline": metadata.headline,
+        "description": metadata.description,
+        "image_url": metadata.image_url,
+        "authors": list(metadata.authors),
+        "keywords": list(metadata.keywords),
+        "date_published": published and _iso(published.moment),
+        "date_modified": modified and _iso(modified.moment),
+        "date_published_raw": published and published.raw,
+        "date_published_precision": published and published.precision.value,
+        "date_published_day": published and published.day.isoformat(),
+        "in_language": metadata.language,
+        "language_source": metadata.language_source and metadata.language_source.value,
+        "is_accessible_for_free": metadata.is_accessible_for_free,
+        "robots_directives": list(metadata.robots_directives) or None,
+        "tdm_reserved": metadata.tdm_reserved,
+        "license_url": metadata.license_url,
+        "copyright_holder": metadata.copyright_holder,
+    }
+
+
+def _block(block: LabelledBlock) -> dict[str, object]:
+    """A kept block as offsets into the body, a removed one with its text.
+
+    A body block without offsets counts as removed: so are the blocks of an article whose text may not be stored.
+    """
+    kept = block.kept and block.char_start is not None
+    return {
+        "block_index": block.block_index,
+        "kept": kept,
+        "label": block.label.value,
+        "kind": block.kind and block.kind.value,
+        "confidence": block.confidence,
+        "reason": block.reason,
+        "tag": block.tag,
+        "xpath": block.xpath,
+        "char_start": block.char_start if kept else None,
+        "char_end": block.char_end if kept else None,
+        "text": None if kept else block.text,
+        "link_density": block.link_density,
+    }
+
+
+def _iso(moment: datetime) -> str:
+    """The moment in UTC; always with microseconds, so that the strings sort as the moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,119 @@
+"""Rows -> one Parquet file, whole or not at all; the data set's schemas.
+
+A row that the schema refuses is left out and reported, never the batch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipelines.arrow_rows import Row, conform, crawl_day
+from pipelines.article_row import RevisionCause, article_row, headline_hash
+from pipelines.errors import BadRowError
+from pipelines.parquet_schema import ARTICLE_SCHEMA, PAGE_SCHEMA, SCHEMA_VERSION
+
+__all__ = [
+    "ARTICLE_SCHEMA",
+    "PAGE_SCHEMA",
+    "SCHEMA_VERSION",
+    "PartInfo",
+    "RejectedRow",
+    "RevisionCause",
+    "article_row",
+    "conform",
+    "crawl_day",
+    "headline_hash",
+    "write_part",
+]
+
+ROW_GROUP_ROWS = 10_000
+ZSTD_LEVEL = 3
+SLICE_ROWS = 100  # rows held as Python objects at a time, where they take ten times what Arrow takes
+SORT_COLUMNS = ("site", "fetched_at")
+METADATA_PREFIX = "reinschrift."
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that is not in the part: its place among the rows given, from 0, and the stable reason."""
+
+    index: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartInfo:
+    """What was written: rows, size and SHA-256 of the file; no file where no row was good."""
+
+    rows: int
+    sha256: str
+    bytes: int
+    rejected: tuple[RejectedRow, ...]
+
+
+def write_part(path: Path, rows: Iterable[Row], schema: pa.Schema, metadata: Mapping[str, str]) -> PartInfo:
+    """Writes the good rows, sorted by site and time, to a new Parquet file; the caller flushes it to the disk and moves it.
+
+    `metadata` becomes file key-value metadata, as do the schema version and the versions and runs that the rows name.
+    All rows are held in memory as Arrow: the caller bounds them. An OSError leaves a torn file at `path`.
+    """
+    rejected: list[RejectedRow] = []
+    table = pa.Table.from_batches(_batches(rows, schema, rejected), schema=schema)
+    if not table.num_rows:
+        return PartInfo(0, "", 0, tuple(rejected))
+    with path.open("wb") as file:
+        pq.write_table(
+            _sorted(table).replace_schema_metadata(_file_metadata(table, metadata)),
+            file,
+            compression="zstd",
+            compression_level=ZSTD_LEVEL,
+            row_group_size=ROW_GROUP_ROWS,
+            write_page_index=True,
+            write_page_checksum=True,
+            sorting_columns=pq.SortingColumn.from_ordering(schema, [(column, "ascending") for column in SORT_COLUMNS]),
+        )
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return PartInfo(table.num_rows, sha256, path.stat().st_size, tuple(rejected))
+
+
+def _batches(rows: Iterable[Row], schema: pa.Schema, rejected: list[RejectedRow]) -> Iterator[pa.RecordBatch]:
+    """The good rows as Arrow, a slice at a time."""
+    numbered = enumerate(rows)
+    while piece := list(islice(numbered, SLICE_ROWS)):
+        good: list[dict[str, Any]] = []
+        for index, row in piece:
+            try:
+                good.append(conform(row, schema))
+            except BadRowError as error:
+                rejected.append(RejectedRow(index, str(error)))
+        yield pa.RecordBatch.from_pylist(good, schema=schema)
+
+
+def _sorted(table: pa.Table) -> pa.Table:
+    """The rows by site and time; rows of one moment keep their order."""
+    # Arrow refuses to sort by a dictionary column: sort a plain copy of the keys, then take.
+    keys = pa.table({column: _plain(table[column]) for column in SORT_COLUMNS})
+    return table.take(pc.sort_indices(keys, sort_keys=[(column, "ascending") for column in SORT_COLUMNS]))
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+
+
+def _file_metadata(table: pa.Table, metadata: Mapping[str, str]) -> dict[str, str]:
+    """Key-value metadata; what the rows say of themselves goes before what the writer says."""
+    values = {**metadata, "schema_version": SCHEMA_VERSION}
+    for column in ("extractor_version", "run_id"):
+        if column in table.column_names:
+            values[column] = ",".join(sorted(_plain(table[column]).unique().to_pylist()))
+    return {METADATA_PREFIX + key: value for key, value in sorted(values.items())}

@@ -1,0 +1,178 @@
+"""One publication: what is on the disk after each step, and after a process died in it."""
+
+import re
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+import pytest
+
+from pipelines.errors import StoreError
+from pipelines.state import open_state, transaction
+from pipelines.store import Store
+
+ROOT = Path(__file__).parents[2]
+STEPS = ("batch_commit", "part_write", "part_fsync", "rename", "folder_fsync", "commit")
+CRASH = """
+import os, sys
+from pathlib import Path
+from pipelines.state import open_state
+from pipelines.store import Store
+data_dir, step, times = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+heard = []
+def on_step(name):
+    heard.append(name)
+    if heard.count(step) == times:
+        os._exit(137)
+store = Store(data_dir, open_state(data_dir / "state" / "ledger.sqlite3"), on_step=on_step)
+store.publish()
+"""
+
+
+def open_store(data_dir, **options):
+    connection = open_state(data_dir / "state" / "ledger.sqlite3")
+    return Store(data_dir, connection, **options), connection
+
+
+def article(number, **changes):
+    return {
+        "article_id": f"{number:032x}",
+        "content_hash": f"{number:032x}",
+        "extractor_version": "1",
+        "revision_cause": "first",
+        "url": f"https://a.example/{number}",
+        "site": "a.example",
+        "authors": [],
+        "keywords": [],
+        "body": "",
+        "word_count": 0,
+        "blocks": [],
+        "extraction_status": "ok",
+        "quality_flags": [],
+        "fetched_at": "2026-11-22T12:00:00+00:00",
+        "spider": "news",
+        "run_id": "r",
+        **changes,
+    }
+
+
+def page(number, **changes):
+    return {
+        "url": f"https://a.example/{number}",
+        "site": "a.example",
+        "verdict": "stored",
+        "fetched_at": "2026-11-22T12:00:00+00:00",
+        "run_id": "r",
+        **changes,
+    }
+
+
+def add(store, connection, articles=(), pages=()):
+    with transaction(connection):
+        return [store.add_article(row) for row in articles] + [store.add_page(row) for row in pages]
+
+
+def urls(data_dir, dataset="articles"):
+    return sorted(ds.dataset(data_dir / dataset, partitioning="hive").to_table(columns=["url"])["url"].to_pylist())
+
+
+def files(folder):
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and "ledger" not in path.name)
+
+
+def test_part_names_and_metadata(tmp_path):
+    """A part is named by writer, batch and day, and says its batch inside."""
+    store, connection = open_store(tmp_path)
+    add(store, connection, [article(1)])
+    store.publish()
+    (name,) = files(tmp_path / "articles" / "crawl_date=2026-11-22")
+    writer = re.fullmatch(r"part-([0-9a-f]{8})-000001-2026-11-22\.parquet", name)[1]
+    metadata = pq.read_schema(tmp_path / "articles" / "crawl_date=2026-11-22" / name).metadata
+    assert metadata[b"reinschrift.batch_id"].decode() == f"{writer}-000001"
+
+
+@pytest.mark.parametrize("step", [f"{when} {step}" for step in STEPS for when in ("before", "after")])
+def test_crash(tmp_path, step):
+    """A publication that dies at any step, twice at the same one, is finished by the next start: every row once, nothing torn."""
+    store, connection = open_store(tmp_path)
+    articles = [article(n, fetched_at=f"2026-11-{21 + n % 2}T12:00:00Z") for n in range(6)]
+    add(store, connection, articles, [page(n) for n in range(3)])
+    connection.close()
+    second = 0 if step.endswith("commit") else 137  # the other steps come with each of the three parts: the second start dies one further
+    for times, code in (("1", 137), ("2", second)):
+        assert subprocess.run([sys.executable, "-c", CRASH, tmp_path, step, times], cwd=ROOT, check=False).returncode == code
+        for path in tmp_path.rglob("*.parquet"):
+            pq.read_table(path, page_checksum_verification=True)
+    store, connection = open_store(tmp_path)
+    add(store, connection, [article(100)])
+    store.recover()
+    assert urls(tmp_path) == sorted(f"https://a.example/{n}" for n in (*range(6), 100))
+    assert urls(tmp_path, "pages") == [f"https://a.example/{n}" for n in range(3)]
+    assert list((tmp_path / "state" / "tmp").iterdir()) == []
+    recorded = {
+        f"{dataset}/crawl_date={day}/{name}" for dataset, day, name in connection.execute("SELECT dataset, crawl_date, name FROM parts")
+    }
+    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.parquet")} == recorded
+
+
+def test_torn_temporary_is_removed(tmp_path):
+    """Half a file that a killed process left is no part of the data set, and goes at the next start."""
+    store, connection = open_store(tmp_path)
+    add(store, connection, [article(1)])
+    folder = tmp_path / "state" / "tmp"
+    folder.mkdir()
+    (folder / "articles-part-w-000001-2026-11-22.parquet.tmp").write_bytes(b"PAR1 torn")
+    store.recover()
+    assert urls(tmp_path) == ["https://a.example/1"]
+    assert list(folder.iterdir()) == []
+
+
+def test_full_disk(tmp_path):
+    """A write that the disk refuses is a StoreError with the path and the free bytes; nothing is lost, and the next try succeeds once."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def on_step(step):
+        if step == "before part_write":
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+
+    store, connection = open_store(tmp_path, on_step=on_step)
+    add(store, connection, [article(n) for n in range(50)])
+    try:
+        with pytest.raises(StoreError, match=r"articles/crawl_date=2026-11-22/part-.*File too large \(\d+ bytes free\)"):
+            store.publish()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (files(tmp_path), store.counts().articles_waiting) == ([], 50)
+    store, connection = open_store(tmp_path)
+    assert store.recover() == 50
+    assert len(urls(tmp_path)) == 50
+
+
+def test_folder_that_cannot_be_written(tmp_path):
+    """A data set folder that is a file is a StoreError; after it is gone the same store publishes the same batch."""
+    store, connection = open_store(tmp_path)
+    (tmp_path / "articles").write_text("in the way")
+    add(store, connection, [article(1)])
+    with pytest.raises(StoreError, match="articles"):
+        store.publish()
+    (tmp_path / "articles").unlink()
+    add(store, connection, [article(2)])
+    assert store.publish() == 2
+    assert connection.execute("SELECT batch, rows FROM parts").fetchall() == [(1, 1), (2, 1)]
+
+
+def test_restored_ledger_overwrites_nothing(tmp_path):
+    """A ledger that forgot its batches writes under other names than before."""
+    store, connection = open_store(tmp_path)
+    add(store, connection, [article(1)])
+    store.publish()
+    connection.close()
+    for path in (tmp_path / "state").glob("ledger*"):
+        path.unlink()
+    store, connection = open_store(tmp_path)
+    add(store, connection, [article(2)])
+    store.publish()
+    assert urls(tmp_path) == ["https://a.example/1", "https://a.example/2"]
