@@ -1,0 +1,1 @@
+"""The Scrapy project: finds pages, fetches them, and hands their bytes to `pipelines`."""

@@ -1,0 +1,91 @@
+"""Foreign XML, read without trust: no entities, no network, no DOCTYPE, and as much of a broken file as can be had."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+
+from lxml import etree
+from scrapy.utils.gz import gunzip
+
+from pipelines.errors import PageError
+from pipelines.reasons import Reason, Stage
+
+MAX_XML_BYTES = 50_000_000  # the sitemap protocol allows 50 MB a file, uncompressed
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_GZIP_MAGIC = b"\x1f\x8b"
+_XML_START = re.compile(rb"<(?:\?xml|urlset|sitemapindex|rss|feed|rdf)\b", re.IGNORECASE)
+_string = etree.XPath("string()")  # leaves out entities that nobody declared
+_MAX_JUNK_BYTES = 2000  # warnings of the site's own software that stand before the XML
+_WIDE_DECLARATION = re.compile(rb"<\?xml[^>]*encoding=[\"'](?:utf-?16|utf-?32|ucs)", re.IGNORECASE)
+
+
+def unpack(body: bytes) -> bytes:
+    """The body without gzip, white space and UTF-8 mark in front; PageError where more than 50 MB come out.
+
+    A cut gzip file gives what can be read of it.
+    """
+    try:
+        plain = gunzip(body, max_size=MAX_XML_BYTES) if body.startswith(_GZIP_MAGIC) else body
+    except ValueError as error:
+        raise PageError(Stage.PARSE, Reason.TOO_BIG, f"more than {MAX_XML_BYTES} bytes unpacked") from error
+    except (OSError, EOFError) as error:
+        raise broken("no gzip") from error
+    if len(plain) > MAX_XML_BYTES:
+        raise PageError(Stage.PARSE, Reason.TOO_BIG, f"{len(plain)} bytes")
+    if plain.startswith(_UTF16_MARKS):
+        plain = plain.decode("utf-16", "replace").encode()
+    start = _XML_START.search(plain, 0, _MAX_JUNK_BYTES)
+    if start and b"<!doctype" not in plain[: start.start()].lower():  # a DOCTYPE is for `elements` to refuse
+        return plain[start.start() :]
+    return plain.lstrip().removeprefix(b"\xef\xbb\xbf").lstrip()
+
+
+def broken(detail: str) -> PageError:
+    """The error for a feed or sitemap that cannot be read."""
+    return PageError(Stage.PARSE, Reason.BROKEN_FEED, detail)
+
+
+def elements(body: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
+    """Each element whose local name is among the names, when its end is read; it is emptied when the next one is asked for.
+
+    Local names, because real files get namespaces wrong. Raises PageError for a DOCTYPE. What follows an error that the parser
+    cannot get over is missing, without an error.
+    """
+    # `unpack` leaves no UTF-16, so what declares itself as such would be misread.
+    encoding = "utf-8" if _WIDE_DECLARATION.match(body) else None
+    parsed = etree.iterparse(
+        BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True,
+        encoding=encoding,
+    )  # fmt: skip
+    is_first = True
+    try:
+        for _, element in parsed:
+            if is_first and element.getroottree().docinfo.doctype:
+                raise broken("DOCTYPE")
+            is_first = False
+            if local_name(element) in names:
+                yield element
+                _forget(element)
+    except etree.XMLSyntaxError as error:
+        if is_first:
+            raise broken("no XML") from error
+
+
+def local_name(element: etree._Element) -> str:
+    """The element's name in lower case, without its namespace; empty for what is no element."""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+
+
+def text_of(element: etree._Element | None) -> str | None:
+    """All text inside the element on one line, None where there is none."""
+    return " ".join(str(_string(element)).split()) or None if element is not None else None
+
+
+def _forget(element: etree._Element) -> None:
+    """Empty the element and drop what lies before it, so that a large file needs little memory."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]

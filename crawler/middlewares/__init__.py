@@ -1,0 +1,1 @@
+"""Downloader middlewares, one behaviour a file; their order stands in `crawler.settings`."""

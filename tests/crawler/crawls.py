@@ -1,0 +1,129 @@
+"""Crawls in subprocesses against sites on loopback: what the tests of the crawler share."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pandas as pd
+
+ROOT = Path(__file__).parent.parent.parent
+SAMPLE_SITES = ROOT / "data" / "sample_sites"
+CRAWL_TIMEOUT_S = 240  # far beyond any crawl here, also on a busy machine
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a test server says to a path."""
+
+    body: str | bytes = ""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
+
+
+Site = dict[str, Answer]  # path -> answer; what is not in it is a 404
+
+
+@dataclass
+class Servers:
+    """Sites on loopback, by host name; `requests` are `host path` in the order they came."""
+
+    sites: dict[str, Site]
+    port: int
+    requests: list[str]
+    delay_s: float = 0.0
+
+    @property
+    def resolve(self) -> str:
+        """The value of RESOLVE that leads the host names here."""
+        return ",".join(f"{host}=127.0.0.1:{self.port}" for host in self.sites)
+
+
+@contextmanager
+def serve(sites: dict[str, Site], delay_s: float = 0.0) -> Iterator[Servers]:
+    """Serves the sites while the block runs; `sites` may change meanwhile."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    servers = Servers(sites, server.server_port, [], delay_s)
+    server.RequestHandlerClass = _handler(servers)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield servers
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _handler(servers: Servers) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            host = self.headers.get("Host", "").partition(":")[0]
+            servers.requests.append(f"{host} {self.path}")
+            threading.Event().wait(servers.delay_s)
+            answer = servers.sites.get(host, {}).get(self.path, Answer("<p>Not found.</p>", 404))
+            body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+            self.send_response(answer.status)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    return Handler
+
+
+def crawl_command(data_dir: Path, resolve: str, *arguments: str) -> list[str]:
+    """The command line of a crawl without delays; `arguments` are further ones, as a person would type them."""
+    settings = (f"DATA_DIR={data_dir}", f"RESOLVE={resolve}", "DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=False", "EXTRACT_WORKERS=2")
+    options = [option for setting in settings for option in ("-s", setting)]
+    return [sys.executable, "-m", "scrapy", "crawl", "news", *options, *arguments]
+
+
+def crawl(data_dir: Path, resolve: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs a crawl to its end."""
+    command = crawl_command(data_dir, resolve, *arguments)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=CRAWL_TIMEOUT_S, check=False)
+
+
+@contextmanager
+def running_crawl(data_dir: Path, resolve: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A crawl in a process group of its own, killed at the end of the block."""
+    command = crawl_command(data_dir, resolve, *arguments)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            kill_group(process)
+        process.communicate()
+
+
+def kill_group(process: subprocess.Popen[str]) -> None:
+    """SIGKILL to a crawl and its workers."""
+    os.killpg(process.pid, signal.SIGKILL)
+
+
+def articles(data_dir: Path) -> pd.DataFrame:
+    """The stored articles, an empty table where there are none."""
+    return _read(data_dir / "articles", ["url", "article_id", "headline", "quality_flags"])
+
+
+def pages(data_dir: Path) -> pd.DataFrame:
+    """The decision log."""
+    return _read(data_dir / "pages", ["url", "verdict", "reason", "run_id"])
+
+
+def _read(folder: Path, columns: list[str]) -> pd.DataFrame:
+    return pd.read_parquet(folder) if folder.is_dir() else pd.DataFrame(columns=columns)
