@@ -1,0 +1,58 @@
+"""The two doors of the library: a page in, an article out; a text in, its labelled lines out."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from pipelines.article import Article, LanguageSource, Metadata, Rejection
+from pipelines.assemble import assemble, join_blocks
+from pipelines.block import LabelledBlock
+from pipelines.errors import PageError
+from pipelines.label import label_blocks
+from pipelines.main_content import find_main_content
+from pipelines.metadata import detect_language, read_metadata
+from pipelines.page import Page
+from pipelines.parse import parse_page
+from pipelines.segment import segment, segment_text
+
+
+def extract_article(page: Page) -> Article | Rejection:
+    """The page's story with every other block named, or why it holds none.
+
+    Pure: the same page gives the same answer in any order, process and number of workers.
+    """
+    try:
+        root = parse_page(page)
+        metadata = read_metadata(root, page.url, robots_header=page.robots_header)
+        blocks = segment(root)
+        in_main = find_main_content(root, blocks)
+        labels = label_blocks(blocks, in_main, metadata)
+        article = assemble(page, metadata, blocks, labels)
+        return _with_flags(article, verdict_failed=in_main is None)
+    except PageError as error:
+        return Rejection(page.url, error.stage, error.reason, error.detail)
+
+
+def separate_text(text: str, language: str | None = None) -> list[LabelledBlock]:
+    """The labelled lines of a plain text, one block for each non-empty line, in order; kept ones are the story.
+
+    `language` (BCP 47) may be given; the phrase tables of all languages are asked in any case, so that a wrong one does no harm.
+    Joining the kept blocks' texts by a blank line gives the story, into which their offsets point.
+    """
+    _ = language
+    blocks = segment_text(text)
+    return list(join_blocks(blocks, label_blocks(blocks))[0])
+
+
+def _with_flags(article: Article, *, verdict_failed: bool) -> Article:
+    """The article with the language of its text where the page declares none, and a flag where trafilatura gave no verdict."""
+    metadata = article.metadata
+    if metadata.language is None:
+        language = detect_language(article.body)
+        metadata = _detected(metadata, language) if language else metadata
+    flags = (*article.quality_flags, "verdict_failed") if verdict_failed else article.quality_flags
+    return dataclasses.replace(article, metadata=metadata, quality_flags=tuple(dict.fromkeys(flags)))
+
+
+def _detected(metadata: Metadata, language: str) -> Metadata:
+    return dataclasses.replace(metadata, language=language, language_source=LanguageSource.DETECTED)

@@ -1,0 +1,57 @@
+"""Blocks -> what each one is, with a reason and a confidence.
+
+Reading order: `facts` (the page as a whole), `own` (a block alone: `phrases`, `cues`, `form`), `context` (boxes and headings), `places` (what
+usually stands there), `story` (body or not, from `signals`), `decode` (the labels in order).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from pipelines.article import Metadata
+from pipelines.block import Block, BlockLabel, Evidence
+from pipelines.label.context import vote_in_context
+from pipelines.label.decode import decode
+from pipelines.label.facts import PageFacts, read_facts
+from pipelines.label.own import vote_alone
+from pipelines.label.places import vote_by_place
+from pipelines.label.story import weigh_story
+from pipelines.label.votes import Votes
+
+__all__ = ["label_blocks"]
+
+
+def label_blocks(blocks: Sequence[Block], in_main: Sequence[bool] | None = None, metadata: Metadata | None = None) -> list[Evidence]:
+    """The label of each block, in order. `in_main` is trafilatura's verdict, None for plain text or where it failed."""
+    facts = read_facts(blocks, in_main, metadata)
+    votes = gather_votes(facts)
+    story = weigh_story(facts, [vote.best()[1] for vote in votes])
+    votes = [_sum(pair) for pair in zip(votes, vote_by_place(facts, story), strict=True)]
+    labels = decode(facts, story, votes)
+    return [_evidence(label, story[index], votes[index], facts, index) for index, label in enumerate(labels)]
+
+
+def gather_votes(facts: PageFacts) -> list[Votes]:
+    """For each block what speaks for each label but body: its own evidence and that of its boxes and headings."""
+    own = [vote_alone(block, facts) for block in facts.blocks]
+    return [_sum(pair) for pair in zip(own, vote_in_context(facts, own), strict=True)]
+
+
+def _sum(parts: Sequence[Votes]) -> Votes:
+    total = Votes()
+    for part in parts:
+        for label, weight in part.items():
+            total.add(label, weight, part.rule(label))
+    return total
+
+
+def _evidence(label: BlockLabel, story: float, votes: Votes, facts: PageFacts, index: int) -> Evidence:
+    """The label with its strongest rule; its confidence is a logistic of its lead over the best rival."""
+    weights = {name: weight for name, weight in votes.items() if name is not BlockLabel.BODY} | {BlockLabel.BODY: story}
+    lead = weights.get(label, 0.0) - max([0.0, *(weight for name, weight in weights.items() if name is not label)])
+    if label is BlockLabel.BODY:
+        reason = "jsonld:article_body" if index in facts.claimed else "main_content" if facts.has_dom else "prose"
+    else:
+        reason = votes.rule(label) if votes.total(label) > 0 else "neighbours"
+    return Evidence(label, reason, round(1 / (1 + math.exp(-max(-30.0, min(30.0, lead)))), 3))

@@ -1,0 +1,60 @@
+"""What the names of a box (class, id, role, …) say about the blocks in it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+from pipelines.block import BlockLabel
+
+# WordPress and others write the story's own categories and tags into class names: what it is about, not what the box is.
+_TOPIC_NAMES = re.compile(
+    r"\b(?:category|tag|topic|section|author|post_tag|postid|page|term|theme|rubrik|ressort|single|type|format)-[\w-]+"
+)
+WORD_SURENESS = 0.7
+_NAME = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@lru_cache(maxsize=50_000)
+def cue_of(names: str) -> tuple[BlockLabel, str, float] | None:
+    """The label that a container's names point to, the rule's name, and how sure that is; None where they say nothing.
+
+    `parts` (unmistakable pieces, 1.0) are asked before `words` (0.7), labels in the order of the table.
+    """
+    cleaned = _TOPIC_NAMES.sub(" ", names.replace("_", "-"))
+    if not cleaned.strip():
+        return None
+    words, parts = _tables()
+    for part, label in parts:
+        if part in cleaned:
+            return label, f"cue:{label}.{part}", 1.0
+    for word in _NAME.findall(cleaned) + _WORD.findall(cleaned):
+        if word in words:
+            return words[word], f"cue:{words[word]}.{word}", WORD_SURENESS
+    return None
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[dict[str, BlockLabel], list[tuple[str, BlockLabel]]]:
+    table = tomllib.loads(files("pipelines.label").joinpath("cues.toml").read_text(encoding="utf-8"))
+    words = {word: BlockLabel(label) for label, section in reversed(table.items()) for word in section["words"]}
+    return words, [(part, BlockLabel(label)) for label, section in table.items() for part in section["parts"]]
+
+
+@lru_cache(maxsize=50_000)
+def target_of(link: str) -> tuple[BlockLabel, str] | None:
+    """The label that a link's target points to (`/newsletter/`, `#comments`, a share address), with the rule's name."""
+    lower = link.lower()
+    for piece, label in _targets():
+        if piece in lower:
+            return label, f"target:{label}.{piece.strip('/#.:?=')}"
+    return None
+
+
+@lru_cache(maxsize=1)
+def _targets() -> list[tuple[str, BlockLabel]]:
+    table = tomllib.loads(files("pipelines.label").joinpath("targets.toml").read_text(encoding="utf-8"))
+    return [(piece, BlockLabel(label)) for label, pieces in table.items() for piece in pieces]

@@ -1,0 +1,149 @@
+"""What the labeller knows about the page as a whole before it looks at single blocks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+
+from pipelines.article import Metadata
+from pipelines.block import Block, Container
+from pipelines.text import squeeze, tokens
+
+STORY_SHARE = 0.3  # a container with this share of the page's main words holds the story: its names say nothing about single blocks
+MIN_TITLE_RATIO = 0.85  # how alike a block and the headline must be
+SUPPORT_LEVELS = 4
+MIN_SUPPORT_WORDS = 60  # words beside the block that a box must hold to say anything about it
+MIN_REPEATED_CHARS = 60  # a shorter text may well stand on a page twice
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """The page's blocks with what one pass over all of them tells.
+
+    `in_main` is trafilatura's verdict, None without one (plain text, or it failed). `headline` is the index of the block that shows the
+    title, None where none does; `claimed` are the blocks that stand in the page's own JSON-LD text; `repeated` are later copies of a text.
+    """
+
+    blocks: Sequence[Block]
+    in_main: Sequence[bool] | None
+    has_dom: bool
+    title_tokens: tuple[str, ...]
+    author_names: tuple[str, ...]
+    description: str
+    dates: frozenset[date]
+    headline: int | None
+    claimed: frozenset[int]
+    repeated: frozenset[int]
+    main_words: Counter[int]
+    all_words: Counter[int]
+    total_main_words: int
+
+    def holds_story(self, container: Container) -> bool:
+        """Whether much of what trafilatura takes for the story stands inside the container."""
+        return self.main_words[container.number] > STORY_SHARE * max(1, self.total_main_words)
+
+    def main_share_around(self, block: Block) -> float:
+        """The greatest share of main content among the boxes around the block (four levels) that hold some text; 0 without a DOM."""
+        shares = [0.0]
+        container = block.container
+        for _ in range(SUPPORT_LEVELS):
+            if container is None:
+                break
+            words = self.all_words[container.number]
+            if words - block.words >= MIN_SUPPORT_WORDS:
+                shares.append(self.main_words[container.number] / words)
+            container = container.parent
+        return max(shares)
+
+    def in_main_at(self, index: int) -> bool:
+        """Whether the verdict took the block; every block counts as taken where there is no verdict."""
+        return self.in_main is None or self.in_main[index]
+
+    def boxes(self, block: Block) -> Iterator[tuple[int, Container]]:
+        """The containers around the block that do not hold the story, nearest first, with their distance from 0."""
+        container, distance = block.container, 0
+        while container is not None and not self.holds_story(container):
+            yield distance, container
+            container, distance = container.parent, distance + 1
+
+
+def read_facts(blocks: Sequence[Block], in_main: Sequence[bool] | None, metadata: Metadata | None) -> PageFacts:
+    """The facts of one page, in one pass over its blocks."""
+    metadata = metadata or Metadata()
+    has_dom = any(block.container is not None for block in blocks)
+    main_words = _main_words(blocks, in_main)
+    title = tuple(tokens(metadata.headline or ""))
+    dates = frozenset(found.day for found in (metadata.date_published, metadata.date_modified) if found)
+    return PageFacts(
+        blocks=blocks,
+        in_main=in_main,
+        has_dom=has_dom,
+        title_tokens=title,
+        author_names=tuple(name.lower() for name in metadata.authors),
+        description=squeeze(metadata.description or ""),
+        dates=dates,
+        headline=_find_headline(blocks, title),
+        claimed=_find_claimed(blocks, metadata),
+        repeated=_find_repeated(blocks, in_main),
+        main_words=main_words,
+        all_words=_words_inside(blocks, [True] * len(blocks)),
+        total_main_words=sum(block.words for block, main in zip(blocks, in_main, strict=True) if main) if in_main else 0,
+    )
+
+
+def _main_words(blocks: Sequence[Block], in_main: Sequence[bool] | None) -> Counter[int]:
+    """Words of the verdict inside each container, by its number; of what reads as prose where there is no verdict."""
+    return _words_inside(blocks, in_main or [block.words >= 15 and block.link_density < 0.3 for block in blocks])
+
+
+def _words_inside(blocks: Sequence[Block], counted: Sequence[bool]) -> Counter[int]:
+    counts: Counter[int] = Counter()
+    for block, counts_here in zip(blocks, counted, strict=True):
+        container = block.container
+        while counts_here and container is not None:
+            counts[container.number] += block.words
+            container = container.parent
+    return counts
+
+
+def _find_headline(blocks: Sequence[Block], title: tuple[str, ...]) -> int | None:
+    """The first h1 that says the title; else the first heading, else the first block that does."""
+    if not title:
+        return None
+    alike = [block.index for block in blocks if _says_title(block, title)]
+    ranked = sorted(
+        alike, key=lambda index: ({"h1": 0, "h2": 1, "h3": 1}.get(blocks[index].tag, 2), blocks[index].link_density > 0.5, index)
+    )
+    return ranked[0] if ranked else None
+
+
+def _says_title(block: Block, title: tuple[str, ...]) -> bool:
+    if not 0.5 <= block.words / max(1, len(title)) <= 2:
+        return False
+    return SequenceMatcher(None, tokens(block.text), title, autojunk=False).ratio() >= MIN_TITLE_RATIO
+
+
+def _find_claimed(blocks: Sequence[Block], metadata: Metadata) -> frozenset[int]:
+    """Blocks of some length that stand in the JSON-LD articleBody; not for a page whose story a reader is not shown."""
+    if not metadata.article_body or metadata.is_accessible_for_free is False:
+        return frozenset()
+    text = " ".join(tokens(metadata.article_body))
+    return frozenset(block.index for block in blocks if block.words >= 6 and " ".join(tokens(block.text)) in text)
+
+
+def _find_repeated(blocks: Sequence[Block], in_main: Sequence[bool] | None) -> frozenset[int]:
+    """Every copy of a longer text but one: the copy the verdict took, else the first."""
+    kept: dict[str, int] = {}
+    repeated = set()
+    for block in blocks:
+        if len(block.text) < MIN_REPEATED_CHARS:
+            continue
+        other = kept.setdefault(block.text, block.index)
+        if other != block.index:
+            better = in_main is not None and in_main[block.index] and not in_main[other]
+            repeated.add(other if better else block.index)
+            kept[block.text] = block.index if better else other
+    return frozenset(repeated)

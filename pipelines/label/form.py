@@ -1,0 +1,28 @@
+"""The form of a block, whatever its words mean: heading, prose, link."""
+
+from __future__ import annotations
+
+from pipelines.block import Block
+
+HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary", "dt"))
+SENTENCE_ENDS = tuple(".!?…。！？.”\"»“'’)")
+MAX_HEADING_WORDS = 10
+MIN_PROSE_WORDS = 12
+
+
+def is_heading(block: Block) -> bool:
+    """Whether the block stands as a heading: by its tag, or as a short line in bold without the end of a sentence."""
+    if block.tag in HEADING_TAGS:
+        return True
+    bold = block.emphasis_chars >= 0.9 * len(block.text.replace(" ", "")) and block.emphasis_chars > 0
+    return bold and block.words <= MAX_HEADING_WORDS and not block.text.endswith((".", "。"))
+
+
+def is_prose(block: Block) -> bool:
+    """Whether the block reads as a sentence of a text: some length, few links, an end."""
+    return block.words >= MIN_PROSE_WORDS and block.link_density < 0.5 and block.text.endswith(SENTENCE_ENDS)
+
+
+def is_link(block: Block) -> bool:
+    """Whether the block is little else than a link."""
+    return block.link_density > 0.7

@@ -1,0 +1,54 @@
+"""What usually stands in a place: above the headline, under it, inside the story, below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.block import Block, BlockLabel
+from pipelines.label.facts import PageFacts
+from pipelines.label.form import is_link, is_prose
+from pipelines.label.votes import Votes
+
+TITLE_WORDS = 5  # a link of that many words is the title of another story; a shorter one is a menu entry
+BYLINE_WORDS = 14
+SURE_WORDS = 12
+BYLINE_REACH = 4  # blocks above the headline that may be its kicker
+
+
+def vote_by_place(facts: PageFacts, story: Sequence[float]) -> list[Votes]:
+    """For each block what its place suggests, given the log-odds of being story: hints that decide only where nothing else speaks."""
+    sure = [block.index for block in facts.blocks if story[block.index] > 0 and block.words >= SURE_WORDS]
+    first, last = (sure[0], sure[-1]) if sure else (len(story), -1)
+    return [_vote(block, facts, first, last) for block in facts.blocks]
+
+
+def _vote(block: Block, facts: PageFacts, first: int, last: int) -> Votes:
+    votes = Votes()
+    if block.index == facts.headline:
+        votes.add(BlockLabel.HEADLINE, 9.0, "form:headline")
+    if is_link(block):
+        related = block.words >= TITLE_WORDS
+        votes.add(BlockLabel.RELATED if related else BlockLabel.NAVIGATION, 0.9, "form:title_link" if related else "form:short_link")
+    headline = facts.headline if facts.headline is not None else max(0, first - BYLINE_REACH)
+    if block.index < first:
+        _vote_above_story(block, headline, votes)
+    elif block.index > last:
+        _vote_below_story(block, votes)
+    else:
+        votes.add(BlockLabel.RELATED if block.link is not None else BlockLabel.PROMOTION, 0.3, "place:inside")
+    return votes
+
+
+def _vote_above_story(block: Block, headline: int, votes: Votes) -> None:
+    if block.index > headline and block.words <= BYLINE_WORDS:
+        votes.add(BlockLabel.BYLINE, 1.0, "place:under_headline")
+    elif headline - 1 <= block.index < headline and block.words <= 6:
+        votes.add(BlockLabel.BYLINE, 0.6 if is_link(block) else 1.2, "place:kicker")
+    votes.add(BlockLabel.NAVIGATION, 0.5, "place:head")
+
+
+def _vote_below_story(block: Block, votes: Votes) -> None:
+    if is_prose(block):
+        votes.add(BlockLabel.PROMOTION, 0.3, "place:tail_prose")
+    else:
+        votes.add(BlockLabel.NAVIGATION if block.words <= 2 else BlockLabel.RELATED, 0.2, "place:tail")

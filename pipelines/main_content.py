@@ -1,0 +1,110 @@
+"""Tree, blocks -> which blocks trafilatura takes for the story.
+
+Its output keeps no link to the tree, so its lines are matched back to the blocks in document order, and every stretch of the output
+is claimed once: by set membership a story that is printed twice, or a teaser that repeats a heading, is kept twice.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+
+import lxml.html
+import trafilatura
+
+from pipelines.block import Block
+from pipelines.text import words
+
+log = logging.getLogger(__name__)
+
+SHINGLE = 3  # words; long enough to be nearly unique on a page, short enough to survive what trafilatura changes inside a line
+MIN_CLAIMED_SHARE = 0.6  # of a block's shingles that must stand in the output, in order
+# Above this many pairs difflib's worst case shows; such pages are link lists, and counting occurrences does for them.
+MAX_ALIGNED_PAIRS = 60_000_000
+
+_Shingle = tuple[str, ...]
+
+
+def find_main_content(root: lxml.html.HtmlElement, blocks: Sequence[Block]) -> list[bool] | None:
+    """For each block whether trafilatura keeps it, or None where trafilatura fails on the page.
+
+    The tree is not touched: trafilatura gets a copy.
+    """
+    try:
+        document = trafilatura.bare_extraction(copy.deepcopy(root), with_metadata=False, include_comments=False, include_tables=True)
+    except Exception:  # whatever a strange page does to it, the page goes on without this verdict
+        log.warning("trafilatura failed", exc_info=True)
+        return None
+    text = document.text if document is not None else ""
+    return match_lines([block.text for block in blocks], text or "")
+
+
+def match_lines(block_texts: Sequence[str], output: str) -> list[bool]:
+    """For each block whether its words stand in the output, in order, every stretch of the output claimed at most once.
+
+    Aligned by word shingles and not by lines: the output joins blocks into one line, or breaks one up, as it likes.
+    """
+    block_words = [words(text) for text in block_texts]
+    output_words = words(output)
+    places = _align(block_words, output_words)
+    found = []
+    for index, own in enumerate(block_words):
+        hits = places.get(index, [])
+        found.append(len(hits) >= MIN_CLAIMED_SHARE * (len(own) - SHINGLE + 1) if len(own) >= SHINGLE else False)
+    _claim_short_blocks(block_words, output_words, places, found)
+    return found
+
+
+def _align(block_words: Sequence[Sequence[str]], output_words: Sequence[str]) -> dict[int, list[int]]:
+    """For each block the positions in the output at which its shingles stand."""
+    owners: list[int] = []
+    shingles: list[_Shingle] = []
+    for index, own in enumerate(block_words):
+        for position in range(len(own) - SHINGLE + 1):
+            owners.append(index)
+            shingles.append(tuple(own[position : position + SHINGLE]))
+    target = [tuple(output_words[position : position + SHINGLE]) for position in range(len(output_words) - SHINGLE + 1)]
+    places: dict[int, list[int]] = defaultdict(list)
+    for start, output_start, size in _matching_runs(shingles, target):
+        for step in range(size):
+            places[owners[start + step]].append(output_start + step)
+    return places
+
+
+def _matching_runs(shingles: list[_Shingle], target: list[_Shingle]) -> Iterable[tuple[int, int, int]]:
+    if len(shingles) * len(target) <= MAX_ALIGNED_PAIRS:
+        return SequenceMatcher(None, shingles, target, autojunk=False).get_matching_blocks()
+    first: dict[_Shingle, list[int]] = defaultdict(list)
+    for position in range(len(target) - 1, -1, -1):
+        first[target[position]].append(position)
+    return [(index, first[shingle].pop(), 1) for index, shingle in enumerate(shingles) if first.get(shingle)]
+
+
+def _claim_short_blocks(
+    block_words: Sequence[Sequence[str]], output_words: Sequence[str], places: dict[int, list[int]], found: list[bool]
+) -> None:
+    """A block of one or two words is found where the output has them between the blocks that stand around it."""
+    position = 0
+    ends = _next_starts(places, found, len(output_words))
+    for index, own in enumerate(block_words):
+        if found[index]:
+            position = places[index][-1] + SHINGLE
+        elif 0 < len(own) < SHINGLE:
+            for at in range(position, ends[index] - len(own) + 1):
+                if output_words[at : at + len(own)] == own:
+                    found[index], position = True, at + len(own)
+                    break
+
+
+def _next_starts(places: dict[int, list[int]], found: Sequence[bool], output_length: int) -> list[int]:
+    """For each block where in the output the next found block begins."""
+    starts = []
+    following = output_length
+    for index in range(len(found) - 1, -1, -1):
+        starts.append(following)
+        if found[index]:
+            following = places[index][0]
+    return starts[::-1]

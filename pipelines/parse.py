@@ -1,0 +1,90 @@
+"""Page -> lxml tree, once for all stages."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+import lxml.html
+from lxml import etree
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+
+from pipelines.errors import PageError
+from pipelines.page import Page
+from pipelines.reasons import Reason, Stage
+from pipelines.text import clean_text
+
+# libxml2 drops what stands behind an early </body> or </html>; browsers do not. A doctype says nothing to us and can be made to
+# hang other people's regular expressions.
+_DROPPED_TAGS = re.compile(r"</(?:body|html)\s*>|<!doctype[^>\[]*>|<\?xml[^>]*>", re.IGNORECASE)
+_BINARY_MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b")
+_MARKUP = re.compile(r"<[a-zA-Z!/]")
+MAX_REPLACEMENT_SHARE = 0.01  # more undecodable characters than this: not text in the encoding we believe
+
+
+def parse_page(page: Page) -> lxml.html.HtmlElement:
+    """The page's tree, parsed from text in the right encoding.
+
+    Raises PageError (stage parse): not_html for other formats and undecodable bytes, empty where nothing is there.
+    """
+    text = decode_page(page)
+    if not text.strip():
+        raise PageError(Stage.PARSE, Reason.EMPTY)
+    if not _MARKUP.search(text):
+        raise PageError(Stage.PARSE, Reason.NOT_HTML, "no markup")
+    return _parse_text(_DROPPED_TAGS.sub("", text))
+
+
+def decode_page(page: Page) -> str:
+    """The page's text: encoding by BOM, the header's charset if it decodes cleanly, meta, then UTF-8 and Windows-1252.
+
+    Raises PageError (not_html) for binary formats and for text with more than 1 % undecodable characters.
+    """
+    if isinstance(page.body, str):
+        return page.body
+    if page.body.startswith(_BINARY_MAGIC):
+        raise PageError(Stage.PARSE, Reason.NOT_HTML, "binary")
+    text = _decode(page.body, page.content_type)
+    if text.count("\ufffd") > MAX_REPLACEMENT_SHARE * len(text):
+        raise PageError(Stage.PARSE, Reason.NOT_HTML, "undecodable")
+    return text
+
+
+def _decode(body: bytes, content_type: str | None) -> str:
+    bom_encoding, bom = read_bom(body)
+    if bom_encoding:
+        return body[len(bom) :].decode(bom_encoding, "replace")
+    for encoding in _candidates(body, content_type):
+        try:
+            return body.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    declared = next(iter(_candidates(body, content_type)))
+    return body.decode(declared, "replace")
+
+
+def _candidates(body: bytes, content_type: str | None) -> list[str]:
+    """Encodings to try, best first; all but the last refuse bytes they cannot decode."""
+    declared = [http_content_type_encoding(content_type), html_body_declared_encoding(body[:4096])]
+    found = [encoding for encoding in map(resolve_encoding, filter(None, declared)) if encoding and _fits(encoding, body)]
+    return list(dict.fromkeys([*found, "utf-8", "cp1252"]))
+
+
+def _fits(encoding: str, body: bytes) -> bool:
+    """Whether a declared encoding is possible: a 16-bit charset on a body of single bytes is a lie that decodes to nonsense."""
+    try:
+        name = codecs.lookup(encoding).name
+    except LookupError:
+        return False
+    return not (name.startswith(("utf-16", "utf-32")) and body[:1024].count(0) == 0)
+
+
+def _parse_text(text: str) -> lxml.html.HtmlElement:
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = lxml.html.document_fromstring(clean_text(text).encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
+        raise PageError(Stage.PARSE, Reason.EMPTY, str(error)) from error
+    if root.tag != "html":
+        raise PageError(Stage.PARSE, Reason.NOT_HTML, f"root element {root.tag}")
+    return root
