@@ -29,7 +29,7 @@ def count_words(text: str) -> int:
 
 def tokens(text: str) -> list[str]:
     """The words in lower case, apostrophes and hyphens split: the form in which phrases are looked up."""
-    return _TOKEN.findall(text.lower())
+    return _TOKEN.findall(text.lower().replace("i\u0307", "i"))  # the Turkish dotted capital I gives two characters
 
 
 def words(text: str) -> list[str]:

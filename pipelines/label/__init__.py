@@ -14,7 +14,7 @@ from pipelines.block import Block, BlockLabel, Evidence
 from pipelines.label.context import vote_in_context
 from pipelines.label.decode import decode
 from pipelines.label.facts import PageFacts, read_facts
-from pipelines.label.own import vote_alone
+from pipelines.label.own import vote_alone, vote_phrases
 from pipelines.label.places import vote_by_place
 from pipelines.label.story import weigh_story
 from pipelines.label.votes import Votes
@@ -26,10 +26,20 @@ def label_blocks(blocks: Sequence[Block], in_main: Sequence[bool] | None = None,
     """The label of each block, in order. `in_main` is trafilatura's verdict, None for plain text or where it failed."""
     facts = read_facts(blocks, in_main, metadata)
     votes = gather_votes(facts)
-    story = weigh_story(facts, [vote.best()[1] for vote in votes])
+    story = weigh_story(facts, wording(facts))
     votes = [_sum(pair) for pair in zip(votes, vote_by_place(facts, story), strict=True)]
     labels = decode(facts, story, votes)
     return [_evidence(label, story[index], votes[index], facts, index) for index, label in enumerate(labels)]
+
+
+def wording(facts: PageFacts) -> list[float]:
+    """For each block the greatest weight that its words alone give to any label but body."""
+    weights = []
+    for block in facts.blocks:
+        votes = Votes()
+        vote_phrases(block, votes)
+        weights.append(votes.best()[1])
+    return weights
 
 
 def gather_votes(facts: PageFacts) -> list[Votes]:

@@ -100,6 +100,8 @@ def _lines_below(heading: Block, label: BlockLabel, facts: PageFacts, own: Seque
         if box is not None and not _is_inside(block, box):
             return
         other, weight = own[block.index].best()
+        if label is BlockLabel.COMMENTS and other is BlockLabel.COMMENT_POLICY and not is_heading(block):
+            continue  # a rule among the comments
         if other is not None and other is not label and weight >= OWN_WEIGHT_AGAINST_CLAIM:
             if is_heading(block) or box is None:
                 return

@@ -20,6 +20,8 @@ RETURN_COST = 1.4  # boilerplate inside a story is rarer than boilerplate below 
 NEW_BOX_FACTOR = 0.3  # of the cost where another box begins
 HEADING_FACTOR = 0.4  # of the cost at a heading
 SINGLE_LABELS = frozenset((BlockLabel.HEADLINE, BlockLabel.CAPTION))  # stand alone: no cost, and nothing spreads from them
+_SINGLE = tuple(index for index, label in enumerate(LABELS) if label in SINGLE_LABELS)
+NEVER = -99.0
 _BODY = LABELS.index(BlockLabel.BODY)
 
 
@@ -40,7 +42,12 @@ def decode(facts: PageFacts, story: Sequence[float], votes: Sequence[Votes]) -> 
 
 
 def _emissions(story: float, votes: Votes) -> list[float]:
-    return [story if label is BlockLabel.BODY else votes.total(label) for label in LABELS]
+    weights = [votes.total(label) for label in LABELS]
+    weights[_BODY] = story
+    for index in _SINGLE:
+        if weights[index] <= 0:
+            weights[index] = NEVER  # they need evidence of their own
+    return weights
 
 
 def _step(best: Sequence[float], emissions: Sequence[float], factor: float) -> tuple[list[float], list[int]]:

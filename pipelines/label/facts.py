@@ -16,6 +16,8 @@ STORY_SHARE = 0.3  # a container with this share of the page's main words holds 
 MIN_TITLE_RATIO = 0.85  # how alike a block and the headline must be
 SUPPORT_LEVELS = 4
 MIN_SUPPORT_WORDS = 60  # words beside the block that a box must hold to say anything about it
+BYLINE_ABOVE, BYLINE_BELOW = 4, 8  # blocks
+MIN_FILLED_CHARS = 20  # a shorter title may well be said in a sentence
 MIN_REPEATED_CHARS = 60  # a shorter text may well stand on a page twice
 
 
@@ -30,7 +32,7 @@ class PageFacts:
     blocks: Sequence[Block]
     in_main: Sequence[bool] | None
     has_dom: bool
-    title_tokens: tuple[str, ...]
+    title: str
     author_names: tuple[str, ...]
     description: str
     dates: frozenset[date]
@@ -44,6 +46,14 @@ class PageFacts:
     def holds_story(self, container: Container) -> bool:
         """Whether much of what trafilatura takes for the story stands inside the container."""
         return self.main_words[container.number] > STORY_SHARE * max(1, self.total_main_words)
+
+    def quotes_title(self, block: Block) -> bool:
+        """Whether the block fills in the story's title, as lines do that a site prints below every story."""
+        return len(self.title) >= MIN_FILLED_CHARS and block.index != self.headline and self.title in block.text and block.text != self.title
+
+    def is_near_headline(self, block: Block) -> bool:
+        """Whether the block stands where a byline stands: a few blocks above or below the headline."""
+        return self.headline is not None and -BYLINE_ABOVE <= block.index - self.headline <= BYLINE_BELOW
 
     def main_share_around(self, block: Block) -> float:
         """The greatest share of main content among the boxes around the block (four levels) that hold some text; 0 without a DOM."""
@@ -81,7 +91,7 @@ def read_facts(blocks: Sequence[Block], in_main: Sequence[bool] | None, metadata
         blocks=blocks,
         in_main=in_main,
         has_dom=has_dom,
-        title_tokens=title,
+        title=squeeze(metadata.headline or ""),
         author_names=tuple(name.lower() for name in metadata.authors),
         description=squeeze(metadata.description or ""),
         dates=dates,

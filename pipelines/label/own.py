@@ -8,6 +8,7 @@ from collections import defaultdict
 from pipelines.block import Block, BlockLabel
 from pipelines.label.cues import cue_of, target_of
 from pipelines.label.facts import PageFacts
+from pipelines.label.form import is_link
 from pipelines.label.phrases import PhraseHit, Strength, find_phrases
 from pipelines.label.votes import Votes
 
@@ -17,10 +18,10 @@ SINGLE_STRONG_WEIGHT = 1.8
 FURTHER_STRONG_WEIGHT = 1.0
 MAX_STRONG_WEIGHT = 5.0
 HEADING_WEIGHT = 3.0
-WEAK_WEIGHT = 0.8
-MAX_WEAK_WEIGHT = 1.6
+WEAK_WEIGHT = 0.7
+MAX_WEAK_WEIGHT = 1.4
 CALL_WORDS = 22  # a call to the reader is short; a phrase in a longer block counts for less
-MAX_WEAK_WORDS = 14
+MAX_WEAK_WORDS = 10
 
 _BOILERPLATE_ZONES = {"nav": (BlockLabel.NAVIGATION, 3.0), "footer": (BlockLabel.NAVIGATION, 1.0), "header": (BlockLabel.NAVIGATION, 0.8)}
 _CUE_WEIGHT = 3.0
@@ -42,14 +43,15 @@ _COUNT_ONLY = re.compile(r"^\W*\d+\W*$")
 def vote_alone(block: Block, facts: PageFacts) -> Votes:
     """What speaks for each label in the block itself, whatever stands around it."""
     votes = Votes()
-    _vote_phrases(block, votes)
+    vote_phrases(block, votes)
     _vote_boxes(block, facts, votes)
     _vote_target(block, votes)
     _vote_form(block, facts, votes)
     return votes
 
 
-def _vote_phrases(block: Block, votes: Votes) -> None:
+def vote_phrases(block: Block, votes: Votes) -> None:
+    """Adds what the block's phrases speak for: less in a long block, where a phrase may well be reported speech."""
     groups: dict[tuple[BlockLabel, Strength], list[PhraseHit]] = defaultdict(list)
     for hit in find_phrases(block.text):
         groups[hit.label, hit.strength].append(hit)
@@ -75,7 +77,9 @@ def _vote_boxes(block: Block, facts: PageFacts, votes: Votes) -> None:
         if cue is not None and cue[0] not in found and len(found) < _MAX_CUES:
             votes.add(cue[0], weight * cue[2] * 0.5 ** len(found), cue[1])
             found.add(cue[0])
-        if container.tag in _BOILERPLATE_ZONES:
+        if container.tag == "footer" and not is_link(block) and block.words > 3:  # noqa: PLR2004 - longer than a menu entry
+            votes.add(BlockLabel.LEGAL, 0.8, "zone:footer")
+        elif container.tag in _BOILERPLATE_ZONES:
             label, zone_weight = _BOILERPLATE_ZONES[container.tag]
             votes.add(label, zone_weight * (0.4 if found and label not in found else 1.0), f"zone:{container.tag}")
         elif container.tag == "figcaption" or (container.tag == "figure" and block.tag not in ("td", "th", "li", "pre")):
@@ -97,9 +101,12 @@ def _vote_form(block: Block, facts: PageFacts, votes: Votes) -> None:
     if _PLAYER.match(text):
         votes.add(BlockLabel.OTHER, 2.0, "form:player")
     if block.words <= 12 and (_DATE.search(text) or (_CLOCK.search(text) and block.words <= 5)):
-        votes.add(BlockLabel.BYLINE, 1.2, "form:date")
+        near = facts.is_near_headline(block)
+        votes.add(BlockLabel.BYLINE if near else BlockLabel.COMMENTS, 1.5 if near else 0.6, "form:date")
     if block.words <= 25 and _PRICE.search(text):
         votes.add(BlockLabel.PROMOTION, 0.6, "form:price")
+    if is_link(block) and 4 <= block.words <= 25 and block.tag in ("p", "div", "span"):  # noqa: PLR2004 - a title
+        votes.add(BlockLabel.RELATED, 1.5, "form:title_link")
     if block.after_media and block.words <= 40:
         votes.add(BlockLabel.CAPTION, 1.8, "form:after_media")
     _vote_authors(block, facts, votes)

@@ -21,7 +21,8 @@ from pipelines.block import BlockLabel
 from pipelines.text import CJK, tokens
 
 MAX_HEADING_WORDS = 6
-MAX_HEADING_REST = 1  # words of a heading block that its phrase may leave uncovered
+MAX_HEADING_REST = 1  # words of a heading that a phrase of two or more words may leave uncovered
+MAX_HEADING_REST_CHARS = 3  # the same for languages without spaces
 _HAS_CJK = re.compile(f"[{CJK}\uac00-\ud7af]")
 # What stands in quotation marks is somebody's words or a title filled in: no call to the reader.
 _QUOTED = re.compile('“[^“”]{12,}”|„[^„“”]{12,}[“”]|«[^«»]{12,}»|»[^«»]{12,}«|"[^"]{12,}"|「[^「」]{6,}」')
@@ -43,6 +44,7 @@ class PhraseHit:
     rule: str
     strength: Strength
     words: int
+    chars: int = 0
 
 
 def find_phrases(text: str) -> list[PhraseHit]:
@@ -58,9 +60,9 @@ def find_phrases(text: str) -> list[PhraseHit]:
 
 def _is_whole(hit: PhraseHit, found: list[str], text: str) -> bool:
     if hit.words == 0:  # a phrase without spaces: compare characters
-        return len(text) <= len(hit.rule) + 12
+        return len(text) <= hit.chars + MAX_HEADING_REST_CHARS
     rest = [token for token in found if not token.isdecimal()]
-    return len(rest) <= MAX_HEADING_WORDS and len(rest) - hit.words <= MAX_HEADING_REST
+    return len(rest) <= MAX_HEADING_WORDS and len(rest) - hit.words <= (MAX_HEADING_REST if hit.words > 1 else 0)
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +72,7 @@ def _automata() -> tuple[ahocorasick.Automaton, ahocorasick.Automaton]:
     dense: dict[str, list[PhraseHit]] = {}
     for phrase, hit in _read_tables():
         if _HAS_CJK.search(phrase):
-            dense.setdefault(phrase, []).append(PhraseHit(hit.label, hit.rule, hit.strength, 0))
+            dense.setdefault(phrase, []).append(PhraseHit(hit.label, hit.rule, hit.strength, 0, len(phrase)))
         else:
             spaced.setdefault(f" {phrase} ", []).append(hit)
     return _build(spaced), _build(dense)

@@ -11,6 +11,7 @@ from pipelines.label.votes import Votes
 
 TITLE_WORDS = 5  # a link of that many words is the title of another story; a shorter one is a menu entry
 BYLINE_WORDS = 14
+KICKER_WORDS = 4
 SURE_WORDS = 12
 BYLINE_REACH = 4  # blocks above the headline that may be its kicker
 
@@ -42,8 +43,8 @@ def _vote(block: Block, facts: PageFacts, first: int, last: int) -> Votes:
 def _vote_above_story(block: Block, headline: int, votes: Votes) -> None:
     if block.index > headline and block.words <= BYLINE_WORDS:
         votes.add(BlockLabel.BYLINE, 1.0, "place:under_headline")
-    elif headline - 1 <= block.index < headline and block.words <= 6:
-        votes.add(BlockLabel.BYLINE, 0.6 if is_link(block) else 1.2, "place:kicker")
+    elif block.index == headline - 1 and block.words <= KICKER_WORDS:
+        votes.add(BlockLabel.BYLINE, 1.0 if is_link(block) else 3.0, "place:kicker")
     votes.add(BlockLabel.NAVIGATION, 0.5, "place:head")
 
 

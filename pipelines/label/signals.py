@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pipelines.block import Block, Container
 from pipelines.label.facts import PageFacts
 from pipelines.label.form import SENTENCE_ENDS, is_heading, is_link
+from pipelines.label.tail import find_tail
 
 LONG_WORDS = 20  # a block of that many words with few links is prose for sure
 MAX_AGAINST_PROSE = 2.0  # a paragraph with more evidence against it does not mark where the story stands
@@ -33,8 +34,10 @@ NAMES = (
     "in_story_box",
     "claimed",
     "hidden",
-    "after_story",
-    "before_story",
+    "after_prose",
+    "before_prose",
+    "in_tail",
+    "quotes_title",
     "far",
     "repeated",
     *(f"words_{words}" for words in _LENGTHS),
@@ -46,8 +49,9 @@ def story_signals(facts: PageFacts, against: Sequence[float]) -> list[list[float
 
     `against` is for each block the greatest weight that speaks for any label but body.
     """
+    tail = find_tail(facts, against)
     sure = [
-        facts.in_main_at(block.index) and block.words >= LONG_WORDS and block.link_density < 0.3 and weight < MAX_AGAINST_PROSE  # noqa: PLR2004
+        facts.in_main_at(block.index) and block.index < tail and block.words >= LONG_WORDS and block.link_density < 0.3 and weight < MAX_AGAINST_PROSE  # noqa: PLR2004
         for block, weight in zip(facts.blocks, against, strict=True)
     ]
     prose_inside = _prose_words(facts.blocks, sure)
@@ -63,15 +67,14 @@ def story_signals(facts: PageFacts, against: Sequence[float]) -> list[list[float
             facts,
             group=_group_share(block, facts, groups),
             in_box=_inside(block, story_box),
-            after=block.index > last,
-            before=block.index < first,
+            outside=(block.index > last, block.index < first, block.index >= tail, facts.quotes_title(block)),
             distance=distances[block.index],
         )
         for block in facts.blocks
     ]
 
 
-def _signals(block: Block, facts: PageFacts, *, group: float, in_box: bool, after: bool, before: bool, distance: int) -> list[float]:
+def _signals(block: Block, facts: PageFacts, *, group: float, in_box: bool, outside: Sequence[bool], distance: int) -> list[float]:
     main = float(facts.in_main is not None and facts.in_main[block.index])
     support = facts.main_share_around(block)
     sentence = float(block.text.endswith(SENTENCE_ENDS))
@@ -94,8 +97,7 @@ def _signals(block: Block, facts: PageFacts, *, group: float, in_box: bool, afte
         float(in_box),
         float(block.index in facts.claimed),
         float(block.container is not None and block.container.is_hidden),
-        float(after),
-        float(before),
+        *map(float, outside),
         math.log1p(distance),
         float(block.index in facts.repeated),
         *(float(block.words >= length) for length in _LENGTHS),

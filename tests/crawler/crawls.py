@@ -86,7 +86,7 @@ def _handler(servers: Servers) -> type[BaseHTTPRequestHandler]:
 
 def crawl_command(data_dir: Path, resolve: str, *arguments: str) -> list[str]:
     """The command line of a crawl without delays; `arguments` are further ones, as a person would type them."""
-    settings = (f"DATA_DIR={data_dir}", f"RESOLVE={resolve}", "DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=False", "EXTRACT_WORKERS=2")
+    settings = (f"DATA_DIR={data_dir}", f"RESOLVE={resolve}", "DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=False", "EXTRACT_WORKERS=1")
     options = [option for setting in settings for option in ("-s", setting)]
     return [sys.executable, "-m", "scrapy", "crawl", "news", *options, *arguments]
 

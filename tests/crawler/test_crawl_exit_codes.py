@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from crawls import articles, crawl, serve
 from small_site import FRONT, HOST, big_site
 
@@ -16,21 +15,11 @@ from pipelines.state import lock_store
 OTHER = "www.silent.example"
 
 
-@pytest.mark.parametrize(
-    ("arguments", "line"),
-    [
-        ((), "say what to crawl"),
-        (("-a", "url=kurier"), "it needs http:// or https:// and a host"),
-        (("-a", f"url={FRONT}", "-a", "since=yesterday"), "since=yesterday: not a date"),
-        (("-a", "site=nobody"), "no site profile 'nobody'"),
-    ],
-)
-def test_bad_arguments_are_one_line_and_exit_code_2(data_dir: Path, arguments: tuple[str, ...], line: str) -> None:
-    """Nothing is fetched, nothing is written, and the last line says what is wrong."""
-    process = crawl(data_dir, f"{HOST}=127.0.0.1:9", *arguments)
+def test_bad_argument_is_one_line_and_exit_code_2(data_dir: Path) -> None:
+    """Nothing is fetched, nothing is written, and the only line says what is wrong."""
+    process = crawl(data_dir, f"{HOST}=127.0.0.1:9", "-a", f"url={FRONT}", "-a", "since=yesterday")
     assert process.returncode == ExitCode.BAD_INPUT
-    assert line in process.stderr
-    assert process.stderr.count("\n") == 1
+    assert process.stderr == "scrapy crawl: since=yesterday: not a date such as 2026-01-31 or 2026-01-31T06:00+01:00\n"
     assert not data_dir.exists()
 
 
@@ -51,12 +40,12 @@ def test_unreachable_site_is_exit_code_4(data_dir: Path) -> None:
 
 def test_failed_site_is_exit_code_5_and_the_others_are_stored(data_dir: Path, write_profile: Callable[[str, str], Path]) -> None:
     """One of two sites has only 404s: its name is in the last line, and the other site's articles are stored."""
-    write_profile("silent", f'name = "silent"\ndomain = "{OTHER}"\nstart = ["http://{OTHER}/"]\n')
-    folder = write_profile("kurier", f'name = "kurier"\ndomain = "{HOST}"\nstart = ["{FRONT}"]\n')
+    write_profile("silent", f'name = "silent"\ndomain = "silent.example"\nstart = ["http://{OTHER}/"]\n')
+    folder = write_profile("kurier", f'name = "kurier"\ndomain = "kurier.example"\nstart = ["{FRONT}"]\n')
     with serve({HOST: big_site(3), OTHER: {}}) as servers:
         process = crawl(data_dir, servers.resolve, "-a", "sites=all", "-s", f"SITES_DIRS={folder}")
     assert process.returncode == ExitCode.SITES_FAILED
-    assert process.stderr.splitlines()[-1] == f"scrapy crawl: too many sites failed or fell silent: {OTHER}"
+    assert process.stderr.splitlines()[-1] == "scrapy crawl: too many sites failed or fell silent: silent.example"
     assert len(articles(data_dir)) == 3
 
 

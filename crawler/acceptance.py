@@ -1,0 +1,68 @@
+"""Whether a fetched page becomes a row of the data set: the horizon, the canonical URL, and what is stored already."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crawler.aliases import AliasStep, as_own, canonical_elsewhere, judge_alias
+from crawler.finds import Source
+from crawler.frontier import Limits, outside_horizon
+from crawler.items import STORED, Concluded, UrlState, Verdict, Visit, failed, skipped
+from crawler.ledger import Checked, Ledger
+from pipelines.article import Article
+from pipelines.article_row import article_row, headline_hash
+from pipelines.reasons import Reason, Stage
+from pipelines.store import Receipt, Store
+from pipelines.urls import url_id
+from pipelines.version import EXTRACTOR_VERSION
+
+# Judged by their content: the next run need not fetch them again.
+SETTLING = frozenset({Reason.NOT_ARTICLE, Reason.SOFT_404, Reason.TOO_SHORT, Reason.NO_STORY, Reason.NOT_HTML, Reason.EMPTY, Reason.ALIAS})
+
+
+class Acceptance:
+    """Gives fetched pages their verdict and hands accepted articles to the store, inside the caller's transaction."""
+
+    def __init__(self, store: Store, ledger: Ledger, spider: str, limits: Limits) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._spider = spider
+        self._limits = limits
+
+    def judge(self, concluded: Concluded) -> tuple[Verdict | None, Checked]:
+        """The verdict, and what the page taught about its URL. None: its canonical URL (`canonical_id`) has to be judged first."""
+        outcome = concluded.outcome
+        checked = Checked(concluded.kind, http_status=concluded.http_status, html_sha256=concluded.html_sha256)
+        if isinstance(outcome, Verdict):
+            settled = outcome.reason if outcome.state is UrlState.SKIPPED and outcome.reason in SETTLING else None
+            return outcome, replace(checked, settled=settled)
+        published = outcome.metadata.date_published.moment if outcome.metadata.date_published else None
+        checked = replace(checked, published=published, headline_hash=headline_hash(outcome.metadata.headline))
+        # who names a URL wants it, however old it is
+        if concluded.visit.source is not Source.SEED and (reason := outside_horizon(published, self._limits)):
+            return skipped(Stage.METADATA, reason), checked
+        return self._accept(concluded.visit, outcome, checked)
+
+    def _accept(self, visit: Visit, article: Article, checked: Checked) -> tuple[Verdict | None, Checked]:
+        """Stores the article, unless its canonical URL has or will have the story."""
+        canonical_url = canonical_elsewhere(article)
+        if canonical_url is None:
+            return self._store_article(article, checked)
+        checked = replace(checked, canonical_id=url_id(canonical_url))
+        step = judge_alias(self._ledger, visit, url_id(canonical_url), checked.headline_hash)
+        if step is AliasStep.SKIP:
+            return skipped(Stage.ASSEMBLE, Reason.ALIAS), replace(checked, settled=Reason.ALIAS)
+        if step is AliasStep.WAIT:
+            return None, checked
+        return self._store_article(as_own(article) if step is AliasStep.STORE_AS_OWN else article, checked)
+
+    def _store_article(self, article: Article, checked: Checked) -> tuple[Verdict, Checked]:
+        cause = self._store.revision_cause(article.article_id, article.content_hash, EXTRACTOR_VERSION)
+        if cause is None:  # this very row is stored already, under another URL or before the ledger was new
+            return skipped(Stage.STORE, Reason.KNOWN), replace(checked, settled=UrlState.STORED)
+        row = article_row(article, spider=self._spider, run_id=self._ledger.run_id, revision_cause=cause)
+        receipt = self._store.add_article(row)
+        if receipt is Receipt.QUARANTINED:
+            return failed(Stage.STORE, Reason.BAD_ROW), checked
+        verdict = STORED if receipt is Receipt.ACCEPTED else skipped(Stage.STORE, Reason.KNOWN)
+        return verdict, replace(checked, settled=UrlState.STORED)

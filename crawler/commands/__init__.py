@@ -1,0 +1,1 @@
+"""Our `scrapy …` commands, one a file, named by it."""

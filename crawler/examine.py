@@ -1,0 +1,121 @@
+"""What one fetched page holds: an article, links, or both. Runs in a worker process; pure, and knows no ledger."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+from crawler.discovery.feeds import read_feed
+from crawler.discovery.links import read_links
+from crawler.discovery.robots import read_robots
+from crawler.discovery.sitemaps import read_sitemap
+from crawler.finds import Find, UrlKind
+from crawler.items import Candidate, Concluded, UrlState, Verdict, Visit, failed, skipped
+from pipelines.article import Article, Rejection
+from pipelines.errors import PageError
+from pipelines.extract import extract_article
+from pipelines.page import Page
+from pipelines.reasons import Reason, Stage
+from pipelines.urls import registered_domain, url_id
+
+MAX_CANDIDATES = 50_000  # of one page: the sitemap protocol's own limit
+SNIFF_BYTES = 2048
+MIN_LISTING_LINKS = 5  # links to articles on a page without a story of its own that make it a listing worth coming back to
+# What a page must claim to be, to count as an article although its URL looks like a section's.
+STORY_TYPES = frozenset({"newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "reviewnewsarticle"})
+
+# A rejection for one of these is our fault or the server's, not a judgement on the page.
+_FAULTS = frozenset({Reason.INTERNAL_ERROR, Reason.WORKER_DIED, Reason.TIMEOUT, Reason.BROKEN_FEED, Reason.BAD_ROW})
+_SITEMAP_ROOT = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
+_FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
+
+
+def examine(page: Page, visit: Visit) -> Concluded:
+    """How the page ends by its content alone, and the URLs that it names. An article still has to pass the run's horizon."""
+    body = page.body if isinstance(page.body, bytes) else page.body.encode()
+    kind = sniff(body) if visit.kind is UrlKind.UNKNOWN else visit.kind
+    try:
+        outcome, finds = _read(page, body, kind)
+    except PageError as error:
+        outcome, finds = verdict_of(error.stage, error.reason), []
+    if isinstance(outcome, Verdict) and _is_listing(kind, outcome, finds):
+        kind, outcome = UrlKind.SECTION, skipped(Stage.PARSE, Reason.LISTING)
+    return Concluded(
+        visit=visit,
+        kind=kind,
+        outcome=outcome,
+        candidates=_candidates(finds, visit),
+        http_status=page.http_status,
+        html_sha256=hashlib.sha256(body).hexdigest(),
+        fetched_at=page.fetched_at,
+    )
+
+
+def sniff(body: bytes) -> UrlKind:
+    """SITEMAP or FEED where the first bytes show one, else UNKNOWN: what somebody gave as a URL may be anything."""
+    head = body[:SNIFF_BYTES]
+    if _SITEMAP_ROOT.search(head):
+        return UrlKind.SITEMAP
+    return UrlKind.FEED if _FEED_ROOT.search(head) else UrlKind.UNKNOWN
+
+
+def verdict_of(stage: Stage, reason: Reason) -> Verdict:
+    """The verdict on a page that ended at this stage for this reason."""
+    return failed(stage, reason) if reason in _FAULTS else skipped(stage, reason)
+
+
+def _read(page: Page, body: bytes, kind: UrlKind) -> tuple[Article | Verdict, list[Find]]:
+    is_source = skipped(Stage.PARSE, Reason.SOURCE)
+    if kind is UrlKind.ROBOTS:
+        return is_source, read_robots(body, page.url)
+    if kind is UrlKind.SITEMAP:
+        return is_source, read_sitemap(body, page.url)
+    if kind is UrlKind.FEED:
+        return is_source, read_feed(body, page.url)
+    finds = read_links(body, page.url, kind, page.robots_header)
+    if kind is UrlKind.FRONT:
+        return skipped(Stage.PARSE, Reason.LISTING), finds
+    return _story(page, kind), finds
+
+
+def _story(page: Page, kind: UrlKind) -> Article | Verdict:
+    """The page's article; a page that looks like a section by its URL must claim to be one."""
+    outcome = extract_article(page)
+    is_listing = kind in (UrlKind.SECTION, UrlKind.LISTING)
+    if isinstance(outcome, Rejection):
+        return skipped(Stage.PARSE, Reason.LISTING) if is_listing else verdict_of(outcome.stage, outcome.reason)
+    if is_listing and outcome.metadata.article_type not in STORY_TYPES:
+        return skipped(Stage.PARSE, Reason.LISTING)
+    return outcome
+
+
+def _is_listing(kind: UrlKind, outcome: Verdict, finds: Iterable[Find]) -> bool:
+    """Whether a page without a story turned out to be a list of stories, which the next run has to look at again."""
+    if kind not in (UrlKind.UNKNOWN, UrlKind.ARTICLE) or outcome.state is UrlState.ERROR:
+        return False
+    many_links = sum(find.kind is UrlKind.ARTICLE for find in finds) >= MIN_LISTING_LINKS
+    return outcome.reason == Reason.LISTING or (kind is UrlKind.UNKNOWN and many_links)
+
+
+def _candidates(finds: Iterable[Find], visit: Visit) -> tuple[Candidate, ...]:
+    """The finds as the ledger takes them: those of the visit's site, each once."""
+    candidates: dict[str, Candidate] = {}
+    for find in finds:
+        if len(candidates) >= MAX_CANDIDATES:
+            break
+        candidate = _candidate(find, visit)
+        if candidate is not None:
+            candidates.setdefault(candidate.id, candidate)
+    candidates.pop(visit.id, None)
+    return tuple(candidates.values())
+
+
+def _candidate(find: Find, visit: Visit) -> Candidate | None:
+    try:
+        site, find_id = registered_domain(find.url), url_id(find.url)
+    except ValueError:
+        return None
+    if site != visit.site:
+        return None
+    return Candidate(find_id, find.url, site, find.kind, find.source, visit.depth + 1, find.published or find.modified)

@@ -1,0 +1,97 @@
+"""From what the downloader gives to values of our own: an answer, a redirect, or why there was none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http import Response
+
+from crawler.finds import UrlKind
+from crawler.guard import GuardError
+from crawler.items import Candidate, Concluded, Fetched, Verdict, Visit, failed, skipped
+from crawler.middlewares.robots import RobotsUnreachableError
+from pipelines.page import Page
+from pipelines.reasons import Reason, Stage
+from pipelines.urls import registered_domain, url_id
+
+HTTP_OK = 200
+HTTP_REDIRECTION = 300
+HTTP_CLIENT_ERROR = 400
+HTTP_SERVER_ERROR = 500
+
+# The first class that fits counts: subclasses stand before their bases.
+_VERDICTS: tuple[tuple[type[BaseException], Verdict], ...] = (
+    (RobotsUnreachableError, failed(Stage.FETCH, Reason.ROBOTS)),
+    (GuardError, skipped(Stage.FETCH, Reason.GUARD)),
+    (UnsupportedURLSchemeError, skipped(Stage.FETCH, Reason.GUARD)),
+    (NotSupported, skipped(Stage.FETCH, Reason.GUARD)),
+    (CannotResolveHostError, failed(Stage.FETCH, Reason.DNS)),
+    (DownloadTimeoutError, failed(Stage.FETCH, Reason.TIMEOUT)),
+    (DownloadConnectionRefusedError, failed(Stage.FETCH, Reason.CONNECTION)),
+    (ResponseDataLossError, failed(Stage.FETCH, Reason.TRUNCATED)),
+    (DownloadCancelledError, skipped(Stage.FETCH, Reason.TOO_BIG)),
+    (DownloadFailedError, failed(Stage.FETCH, Reason.CONNECTION)),
+)
+
+
+def answered(response: Response, visit: Visit) -> Fetched | Concluded:
+    """The page that came, or the verdict where the status says that none did."""
+    if HTTP_OK <= response.status < HTTP_REDIRECTION:
+        return Fetched(visit, _page(response, visit))
+    no_rules = visit.kind is UrlKind.ROBOTS and HTTP_CLIENT_ERROR <= response.status < HTTP_SERVER_ERROR
+    # RFC 9309: a robots.txt that is not there allows everything; that is no error
+    verdict = skipped(Stage.FETCH, Reason.SOURCE) if no_rules else failed(Stage.FETCH, f"http_{response.status}")
+    return Concluded(visit, visit.kind, verdict, http_status=response.status, fetched_at=datetime.now(UTC))
+
+
+def unanswered(error: BaseException, visit: Visit) -> Concluded:
+    """The verdict on a visit that brought no answer."""
+    return Concluded(visit, visit.kind, _verdict(error))
+
+
+def redirected(visit: Visit, target: str) -> Concluded:
+    """The end of a visit that was sent to another URL: that becomes a URL of its own, unless it leaves the site."""
+    try:
+        site = registered_domain(target)
+    except ValueError:
+        site = ""
+    if site != visit.site:
+        return Concluded(visit, visit.kind, skipped(Stage.FETCH, Reason.OFFSITE_REDIRECT))
+    # one hop deeper, so that an endless chain of redirects ends at the depth limit
+    found = Candidate(url_id(target), target, site, visit.kind, visit.source, visit.depth + 1, visit.dated, visit.url)
+    return Concluded(visit, visit.kind, skipped(Stage.FETCH, Reason.ALIAS), candidates=(found,))
+
+
+def _page(response: Response, visit: Visit) -> Page:
+    content_type = response.headers.get("Content-Type")
+    return Page(
+        url=response.url,
+        body=response.body,
+        fetched_at=datetime.now(UTC),
+        content_type=content_type.decode("latin-1") if content_type else None,
+        http_status=response.status,
+        request_url=visit.request_url,
+        robots_header=b", ".join(response.headers.getlist("X-Robots-Tag")).decode("latin-1") or None,
+    )
+
+
+def _verdict(error: BaseException) -> Verdict:
+    for kind, verdict in _VERDICTS:
+        if isinstance(error, kind):
+            return verdict
+    if isinstance(error, IgnoreRequest):  # Scrapy tells its two reasons apart by their text only
+        if "redirections" in str(error):
+            return failed(Stage.FETCH, Reason.REDIRECTS)
+        return skipped(Stage.FETCH, Reason.ROBOTS)
+    return failed(Stage.FETCH, Reason.INTERNAL_ERROR)

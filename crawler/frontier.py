@@ -1,0 +1,118 @@
+"""What to fetch, and in which order: pure decisions, no ledger, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from crawler.finds import Source, UrlKind
+from crawler.items import Candidate
+from pipelines.reasons import Reason
+
+MAX_SITEMAP_DEPTH = 3  # an index of indices of sitemaps: nothing honest is deeper
+MAX_LISTING_DEPTH = 2  # tag and author pages: those linked from the front page or a section, not the tags of tags
+MAX_SOURCES_PER_SITE = 500  # robots, sitemaps and feeds fetched of a site in one run
+
+# Fetched anew in every run, and never an article.
+SOURCE_KINDS = frozenset({UrlKind.ROBOTS, UrlKind.SITEMAP, UrlKind.FEED, UrlKind.FRONT, UrlKind.SECTION, UrlKind.LISTING})
+# These cost the budget of sources instead of the budget of pages.
+MACHINE_KINDS = frozenset({UrlKind.ROBOTS, UrlKind.SITEMAP, UrlKind.FEED})
+# Who named these wants them: neither age nor budget counts.
+WANTED_SOURCES = frozenset({Source.SEED, Source.CANONICAL})
+# A page linked from here without a date may be years old; it is fetched only if the run goes back in time, or a listing names it too.
+UNDATED_SOURCES = frozenset({Source.SITEMAP, Source.ARTICLE_LINK})
+
+# Listings first, since they name what is new; then what has a date within the horizon, newest first.
+PRIORITY_OF_KIND = {
+    UrlKind.ROBOTS: 1000,
+    UrlKind.FRONT: 900,
+    UrlKind.FEED: 850,
+    UrlKind.SITEMAP: 800,
+    UrlKind.SECTION: 500,
+    UrlKind.ARTICLE: 450,
+    UrlKind.UNKNOWN: 300,
+    UrlKind.LISTING: 100,
+}
+DATED_BONUS = 200  # lifts a dated article above undated sections
+WANTED_BONUS = 300
+DEPTH_MALUS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a run goes: back in time, deep into a site, and how many pages of each."""
+
+    since: datetime
+    until: datetime | None = None
+    dated_only: bool = True  # no since= was given: undated URLs of plain sitemaps are left out
+    max_depth: int = 5
+    pages_per_site: int = 1000
+
+
+class Step(StrEnum):
+    """What happens to a candidate next."""
+
+    FETCH = "fetch"
+    HOLD = "hold"  # left out as undated at the end of the run, unless a listing names it too
+    SKIP = "skip"
+
+
+def judge(candidate: Candidate, limits: Limits, excluded: Sequence[str] = ()) -> tuple[Step, Reason | None]:
+    """Whether a URL is to be fetched, and why not."""
+    if candidate.source is not Source.SEED and urlsplit(candidate.url).path.startswith(tuple(excluded)):
+        return Step.SKIP, Reason.EXCLUDED
+    if candidate.depth > max_depth(candidate.kind, limits):
+        return Step.SKIP, Reason.TOO_DEEP
+    if candidate.source in WANTED_SOURCES:
+        return Step.FETCH, None
+    return _judge_source(candidate, limits) if candidate.kind in SOURCE_KINDS else _judge_page(candidate, limits)
+
+
+def _judge_source(candidate: Candidate, limits: Limits) -> tuple[Step, Reason | None]:
+    """A sitemap that has not changed since the horizon names nothing newer; other listings change without saying so."""
+    is_stale = candidate.kind is UrlKind.SITEMAP and outside_horizon(candidate.dated, limits) is Reason.TOO_OLD
+    return (Step.SKIP, Reason.TOO_OLD) if is_stale else (Step.FETCH, None)
+
+
+def _judge_page(candidate: Candidate, limits: Limits) -> tuple[Step, Reason | None]:
+    if reason := outside_horizon(candidate.dated, limits):
+        return Step.SKIP, reason
+    if candidate.dated is None and limits.dated_only and candidate.source in UNDATED_SOURCES:
+        return Step.HOLD, Reason.UNDATED
+    return Step.FETCH, None
+
+
+def outside_horizon(moment: datetime | None, limits: Limits) -> Reason | None:
+    """Why a date lies outside the run's horizon; None where it lies inside, or is not known."""
+    if moment is None:
+        return None
+    if moment < limits.since:
+        return Reason.TOO_OLD
+    if limits.until is not None and moment > limits.until:
+        return Reason.TOO_NEW
+    return None
+
+
+def max_depth(kind: UrlKind, limits: Limits) -> int:
+    """The greatest depth at which a URL of this kind is fetched."""
+    if kind is UrlKind.SITEMAP:
+        return min(MAX_SITEMAP_DEPTH, limits.max_depth)
+    if kind is UrlKind.LISTING:
+        return min(MAX_LISTING_DEPTH, limits.max_depth)
+    return limits.max_depth
+
+
+def priority(candidate: Candidate) -> int:
+    """The greater, the earlier; among equals the newer goes first."""
+    score = PRIORITY_OF_KIND[candidate.kind] - DEPTH_MALUS * candidate.depth
+    if candidate.dated is not None and candidate.kind not in SOURCE_KINDS:
+        score += DATED_BONUS
+    return score + (WANTED_BONUS if candidate.source in WANTED_SOURCES else 0)
+
+
+def budget_of(kind: UrlKind, limits: Limits) -> int:
+    """How many URLs of this kind's family are fetched of one site in a run."""
+    return MAX_SOURCES_PER_SITE if kind in MACHINE_KINDS else limits.pages_per_site

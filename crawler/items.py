@@ -1,0 +1,98 @@
+"""The values that travel through a crawl: from a URL in the ledger to its verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from crawler.finds import Source, UrlKind
+from pipelines.article import Article
+from pipelines.page import Page
+from pipelines.reasons import Reason, Stage
+
+
+class UrlState(StrEnum):
+    """Where a URL stands in the run that found it last."""
+
+    QUEUED = "queued"
+    STORED = "stored"
+    SKIPPED = "skipped"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a URL ends in a run. `reason` is a `Reason`, or `http_404` and the like for a status."""
+
+    state: UrlState
+    stage: Stage
+    reason: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The verdict in one word, as the summary counts it: `stored`, `skipped:too_old`, `error:http_404`."""
+        return f"{self.state}:{self.reason}" if self.reason else str(self.state)
+
+
+STORED = Verdict(UrlState.STORED, Stage.STORE)
+
+
+def skipped(stage: Stage, reason: Reason) -> Verdict:
+    """The verdict on a URL that was left out on purpose."""
+    return Verdict(UrlState.SKIPPED, stage, reason)
+
+
+def failed(stage: Stage, reason: str) -> Verdict:
+    """The verdict on a URL where something went wrong; the next run tries it again."""
+    return Verdict(UrlState.ERROR, stage, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A URL that somebody named, with its id and site worked out. `dated` is when its page was published or last changed."""
+
+    id: str
+    url: str
+    site: str
+    kind: UrlKind
+    source: Source
+    depth: int
+    dated: datetime | None = None
+    request_url: str | None = None  # the URL that redirected here
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A queued URL that was handed out to be fetched."""
+
+    id: str
+    url: str
+    site: str
+    kind: UrlKind
+    source: Source
+    depth: int
+    dated: datetime | None = None
+    accept_alias: bool = False  # its canonical URL cannot be had: store it all the same
+    request_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The answer to a visit: bytes, nothing read from them yet."""
+
+    visit: Visit
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """A visit whose verdict is known, with what it led to."""
+
+    visit: Visit
+    kind: UrlKind
+    outcome: Article | Verdict
+    candidates: tuple[Candidate, ...] = ()
+    http_status: int | None = None
+    html_sha256: str | None = None
+    fetched_at: datetime | None = None

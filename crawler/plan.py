@@ -1,0 +1,162 @@
+"""What a run is asked to do: the spider's arguments and the settings, read and checked before anything is fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.settings import BaseSettings
+
+from crawler.finds import Source, UrlKind
+from crawler.frontier import Limits
+from crawler.guard import GuardError, check_url
+from crawler.items import Candidate
+from crawler.resolver import resolve_from_settings
+from crawler.url_shape import judge_url
+from pipelines.errors import InputError
+from pipelines.sites import SHIPPED_PROFILES, SiteProfile, load_all, load_profile
+from pipelines.urls import absolute_url, is_front_page, registered_domain, url_id
+
+ARGUMENTS = ("url", "site", "sites", "since", "until", "pages")
+DEFAULT_HORIZON_DAYS = 7
+ALL_SITES = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlPlan:
+    """A run before it begins: where it starts, how far it goes, and what is known of the sites (by registered domain)."""
+
+    arguments: Mapping[str, str]
+    data_dir: Path
+    seeds: tuple[Candidate, ...]
+    sites: tuple[str, ...]
+    profiles: Mapping[str, SiteProfile]
+    limits: Limits
+
+
+def read_plan(arguments: Mapping[str, str], settings: BaseSettings) -> CrawlPlan:
+    """The plan that the arguments ask for; InputError says in one line what is wrong with them."""
+    for name in arguments:
+        if name not in ARGUMENTS:
+            raise InputError(f"unknown argument {name!r}; known are {', '.join(ARGUMENTS)}")
+    data_dir = Path(settings["DATA_DIR"])
+    folders = profile_folders(settings)
+    if url := arguments.get("url"):
+        seeds = tuple(_seeds_of_url(url))
+        profiles = {profile.domain: profile for profile in load_all(folders) if profile.domain == seeds[0].site}
+    else:
+        wanted = _wanted_profiles(arguments, folders)
+        profiles = {profile.domain: profile for profile in wanted}
+        seeds = tuple(seed for profile in wanted for seed in _seeds_of_profile(profile))
+    _check_hosts(seeds, settings)
+    sites = tuple(dict.fromkeys(seed.site for seed in seeds))
+    return CrawlPlan(dict(arguments), data_dir, seeds, sites, profiles, _limits(arguments, settings))
+
+
+def profile_folders(settings: BaseSettings) -> tuple[Path, ...]:
+    """Where site profiles are looked up: SITES_DIRS, or `sites` in DATA_DIR and the shipped ones."""
+    folders = [Path(folder) for folder in settings.getlist("SITES_DIRS")]
+    for folder in folders:
+        if not folder.is_dir():
+            raise InputError(f"SITES_DIRS: {folder} is no folder")
+    return tuple(folders) or (Path(settings["DATA_DIR"]) / "sites", SHIPPED_PROFILES)
+
+
+def _wanted_profiles(arguments: Mapping[str, str], folders: tuple[Path, ...]) -> tuple[SiteProfile, ...]:
+    text = arguments.get("site") or arguments.get("sites") or ""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise InputError("say what to crawl: -a url=https://…, -a site=NAME[,NAME] or -a sites=all")
+    if names == [ALL_SITES]:
+        profiles = load_all(folders)
+        if not profiles:
+            raise InputError(f"sites=all, but there is no site profile in {', '.join(map(str, folders))}")
+        return profiles
+    return tuple(load_profile(name, folders) for name in dict.fromkeys(names))
+
+
+def _seeds_of_url(url: str) -> Iterable[Candidate]:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or absolute_url(url, url) is None:
+        raise InputError(f"url={url}: not a URL that can be fetched; it needs http:// or https:// and a host")
+    yield _robots_of(url)
+    yield _seed(url, UrlKind.FRONT if is_front_page(url) else UrlKind.UNKNOWN)
+
+
+def _seeds_of_profile(profile: SiteProfile) -> Iterable[Candidate]:
+    pages = (*profile.start, *profile.feeds, *profile.sitemaps)
+    yield from {seed.id: seed for seed in map(_robots_of, pages)}.values()
+    for url in profile.start:
+        kind = UrlKind.FRONT if is_front_page(url) else judge_url(url) or UrlKind.SECTION
+        yield _seed(url, kind if kind is UrlKind.FRONT else UrlKind.SECTION)
+    for url in profile.feeds:
+        yield _seed(url, UrlKind.FEED)
+    for url in profile.sitemaps:
+        yield _seed(url, UrlKind.SITEMAP)
+
+
+def _robots_of(url: str) -> Candidate:
+    return _seed(urljoin(url, "/robots.txt"), UrlKind.ROBOTS)
+
+
+def _seed(url: str, kind: UrlKind) -> Candidate:
+    return Candidate(url_id(url), url, registered_domain(url), kind, Source.SEED, depth=0)
+
+
+def _check_hosts(seeds: Iterable[Candidate], settings: BaseSettings) -> None:
+    """Refuses what the guard would refuse anyway, and a crawl of others' hosts that does not say who crawls."""
+    resolve = resolve_from_settings(settings)
+    for seed in seeds:
+        host = urlsplit(seed.url).hostname or ""
+        try:
+            check_url(seed.url, resolve.allowed)
+        except GuardError as error:
+            raise InputError(f"{seed.url}: {error}") from error
+        if not settings.get("CONTACT") and host not in resolve.targets and not _is_loopback(host):
+            raise InputError(f"a crawl of {host} needs a contact for the user agent: -s CONTACT=https://… or a mail address")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _limits(arguments: Mapping[str, str], settings: BaseSettings) -> Limits:
+    since = arguments.get("since")
+    until = arguments.get("until")
+    limits = Limits(
+        since=_moment("since", since) if since else datetime.now(UTC) - timedelta(days=DEFAULT_HORIZON_DAYS),
+        until=_moment("until", until, end_of_day=True) if until else None,
+        dated_only=not since,
+        max_depth=settings.getint("DEPTH_LIMIT"),
+        pages_per_site=_pages(arguments.get("pages") or settings["PAGES_PER_SITE"]),
+    )
+    if limits.until is not None and limits.until < limits.since:
+        raise InputError(f"until={until} lies before the horizon's begin, {limits.since:%Y-%m-%d}")
+    return limits
+
+
+def _moment(name: str, text: str, *, end_of_day: bool = False) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"{name}={text}: not a date such as 2026-01-31 or 2026-01-31T06:00+01:00") from error
+    if end_of_day and len(text) == len("2026-01-31"):
+        moment += timedelta(days=1, microseconds=-1)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _pages(text: object) -> int:
+    try:
+        pages = int(str(text))
+    except ValueError:
+        pages = 0
+    if pages < 1:
+        raise InputError(f"pages={text}: not a number of pages from 1 on")
+    return pages

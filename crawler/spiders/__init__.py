@@ -1,0 +1,1 @@
+"""One spider for all sites; what differs between them is in their profiles."""

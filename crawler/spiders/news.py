@@ -1,0 +1,65 @@
+"""The spider: seeds into the ledger, requests out of it, answers on to extraction. It decides and extracts nothing itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.fetch_results import answered, unanswered
+from crawler.items import Concluded, Fetched, Visit
+from crawler.session import STORE_FAILED, CrawlSession
+from pipelines.errors import InputError, StoreError
+from pipelines.reasons import Reason
+
+logger = logging.getLogger(__name__)
+
+
+class NewsSpider(Spider):
+    """Crawls the sites of a session's plan. `scrapy crawl news` opens the session; a script does with `open_session`."""
+
+    name = "news"
+
+    def __init__(self, session: CrawlSession, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.session = session
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """The spider of an open session."""
+        if not isinstance(kwargs.get("session"), CrawlSession):
+            raise InputError("this spider needs an open session: start it with `scrapy crawl news`")
+        return super().from_crawler(crawler, *args, **kwargs)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Puts the seeds into the ledger; the scheduler hands them out like every other URL."""
+        try:
+            self.session.recorder.discover(self.session.plan.seeds)
+        except StoreError as error:
+            self.session.failure = error
+            raise CloseSpider(STORE_FAILED) from error
+        no_requests: tuple[Request, ...] = ()
+        for request in no_requests:  # Scrapy wants an asynchronous generator
+            yield request
+
+    def request_for(self, visit: Visit) -> Request:
+        """The request that fetches a visit's URL."""
+        return Request(visit.url, callback=self.fetched, errback=self.not_fetched, cb_kwargs={"visit": visit}, dont_filter=True)
+
+    def fetched(self, response: Response, visit: Visit) -> Iterator[Fetched | Concluded]:
+        """Hands the answer on to extraction, or its status on to the record."""
+        yield answered(response, visit)
+
+    def not_fetched(self, failure: Failure) -> Iterator[Concluded]:
+        """Hands the reason on to the record."""
+        visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]  # Scrapy puts the request there
+        concluded = unanswered(failure.value or RuntimeError("a failure without an exception"), visit)
+        if concluded.outcome.reason == Reason.INTERNAL_ERROR:  # type: ignore[union-attr]  # no page came, so it is a verdict
+            logger.error("%s: %s", visit.url, failure.getTraceback())
+        yield concluded

@@ -1,0 +1,117 @@
+"""Labelled blocks and metadata -> Article, or the reason why the page holds none."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from pipelines.article import Article, ExtractionStatus, Metadata
+from pipelines.block import Block, BlockKind, BlockLabel, Evidence, LabelledBlock
+from pipelines.errors import PageError
+from pipelines.judge import judge_page
+from pipelines.page import Page
+from pipelines.reasons import Reason, Stage
+from pipelines.text import count_words
+from pipelines.urls import is_front_page, normalize_url, url_id
+
+BODY_SEPARATOR = "\n\n"
+SHORT_BODY_WORDS = 60  # flagged, not refused: short news are news
+_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_LEAD_NAMES = ("lead", "standfirst", "intro", "teaser-text", "vorspann", "chapo", "entradilla", "dek", "subtitle", "summary")
+MAX_LEAD_POSITION = 1  # a lead is the first kept block
+
+
+def assemble(page: Page, metadata: Metadata, blocks: Sequence[Block], labels: Sequence[Evidence]) -> Article:
+    """The article of the page.
+
+    Raises PageError (stage assemble) where the page is no article: no_story, too_short, listing, not_article, soft_404.
+    """
+    labelled, body = join_blocks(blocks, labels)
+    if not body:
+        raise PageError(Stage.ASSEMBLE, Reason.NO_STORY)
+    judge_page(page, metadata, blocks, labels)
+    raw = page.body.encode() if isinstance(page.body, str) else page.body
+    return Article(
+        url=page.url,
+        request_url=page.request_url,
+        article_id=url_id(naming_url(page.url, metadata)),
+        metadata=metadata,
+        body=body,
+        blocks=labelled,
+        status=ExtractionStatus.PARTIAL if metadata.is_accessible_for_free is False else ExtractionStatus.OK,
+        quality_flags=_quality_flags(metadata, body),
+        fetched_at=page.fetched_at,
+        http_status=page.http_status,
+        html_sha256=hashlib.sha256(raw).hexdigest(),
+    )
+
+
+def join_blocks(blocks: Sequence[Block], labels: Sequence[Evidence]) -> tuple[tuple[LabelledBlock, ...], str]:
+    """All blocks as they are stored, and the body: kept blocks joined by a blank line, with their offsets into it."""
+    labelled: list[LabelledBlock] = []
+    body: list[str] = []
+    position = 0
+    for block, evidence in zip(blocks, labels, strict=True):
+        kept = evidence.label is BlockLabel.BODY
+        start = position + len(BODY_SEPARATOR) * bool(body)
+        if kept:
+            body.append(block.text)
+            position = start + len(block.text)
+        labelled.append(
+            LabelledBlock(
+                block_index=block.index,
+                label=evidence.label,
+                text=block.text,
+                reason=evidence.reason,
+                confidence=evidence.confidence,
+                kind=_kind(block, is_first=len(body) <= MAX_LEAD_POSITION) if kept else None,
+                tag=block.tag,
+                xpath=block.xpath,
+                char_start=start if kept else None,
+                char_end=position if kept else None,
+                link_density=block.link_density,
+            )
+        )
+    return tuple(labelled), BODY_SEPARATOR.join(body)
+
+
+def naming_url(url: str, metadata: Metadata) -> str:
+    """The URL that names the article: the page's canonical URL unless it is the front page, else its own."""
+    canonical = metadata.canonical_url
+    return canonical if canonical and not is_front_page(canonical) else url
+
+
+def is_alias(url: str, metadata: Metadata) -> bool:
+    """Whether the page says that another URL is its real one (AMP, print, `?page=`)."""
+    return normalize_url(naming_url(url, metadata)) != normalize_url(url)
+
+
+def _kind(block: Block, *, is_first: bool) -> BlockKind:
+    containers = []
+    container = block.container
+    while container is not None and len(containers) < 4:  # noqa: PLR2004 - a quote's or list item's inner paragraph
+        containers.append(container)
+        container = container.parent
+    tags = {container.tag for container in containers}
+    if block.tag in _HEADING_TAGS:
+        return BlockKind.HEADING
+    if block.tag in ("td", "th"):
+        return BlockKind.TABLE_ROW
+    if "li" in tags or block.tag in ("dt", "dd"):
+        return BlockKind.LIST_ITEM
+    if "blockquote" in tags:
+        return BlockKind.QUOTE
+    if is_first and any(name in container.names for container in containers[:2] for name in _LEAD_NAMES):
+        return BlockKind.LEAD
+    return BlockKind.PARAGRAPH
+
+
+def _quality_flags(metadata: Metadata, body: str) -> tuple[str, ...]:
+    flags = list(metadata.flags)
+    if count_words(body) < SHORT_BODY_WORDS:
+        flags.append("short_body")
+    if metadata.is_accessible_for_free is False:
+        flags.append("paywall")
+    if metadata.date_published is None:
+        flags.append("date_missing")
+    return tuple(dict.fromkeys(flags))

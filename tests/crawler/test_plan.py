@@ -1,0 +1,78 @@
+"""The arguments of a run: what they ask for, and what is refused before anything is fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from scrapy.settings import Settings
+
+from crawler import settings as project
+from crawler.finds import UrlKind
+from crawler.plan import read_plan
+from pipelines.errors import InputError
+
+FRONT = "https://www.kurier.example/"
+PROFILE = f'name = "kurier"\ndomain = "kurier.example"\nstart = ["{FRONT}", "{FRONT}politik/"]\nfeeds = ["{FRONT}feed.xml"]\n'
+
+
+def _settings(**given: object) -> Settings:
+    settings = Settings()
+    settings.setmodule(project, priority="project")
+    settings.setdict({"CONTACT": "crawler@example.org", **given}, priority="cmdline")
+    return settings
+
+
+def test_url_is_a_seed_beside_its_robots_txt() -> None:
+    """A front page is known by its URL; anything else is found out when it comes."""
+    plan = read_plan({"url": FRONT}, _settings())
+    assert [(seed.url, seed.kind) for seed in plan.seeds] == [(f"{FRONT}robots.txt", UrlKind.ROBOTS), (FRONT, UrlKind.FRONT)]
+    assert read_plan({"url": f"{FRONT}feed.xml"}, _settings()).seeds[1].kind is UrlKind.UNKNOWN
+
+
+def test_profile_gives_its_pages_feeds_and_one_robots_txt(write_profile: Callable[[str, str], Path]) -> None:
+    """All that the profile names is a seed."""
+    plan = read_plan({"site": "kurier"}, _settings(SITES_DIRS=str(write_profile("kurier", PROFILE))))
+    assert [seed.kind for seed in plan.seeds] == [UrlKind.ROBOTS, UrlKind.FRONT, UrlKind.SECTION, UrlKind.FEED]
+    assert plan.sites == ("kurier.example",)
+
+
+def test_horizon_and_budget_come_from_the_arguments() -> None:
+    """Dates are UTC days, both included; a date of one's own lifts the rule on undated pages."""
+    limits = read_plan({"url": FRONT, "since": "2026-01-01", "until": "2026-01-31", "pages": "7"}, _settings()).limits
+    assert limits.since == datetime(2026, 1, 1, tzinfo=UTC)
+    assert limits.until == datetime(2026, 1, 31, 23, 59, 59, 999999, tzinfo=UTC)
+    assert (limits.dated_only, limits.pages_per_site) == (False, 7)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({}, "say what to crawl"),
+        ({"url": "kurier"}, "it needs http:// or https:// and a host"),
+        ({"url": "https:///path"}, "it needs http:// or https:// and a host"),
+        ({"url": "ftp://kurier.example/"}, "it needs http:// or https:// and a host"),
+        ({"url": "http://127.0.0.1/"}, "refused"),
+        ({"url": "http://router.local/"}, "refused"),
+        ({"url": FRONT, "since": "2026-13-01"}, "since=2026-13-01: not a date"),
+        ({"url": FRONT, "since": "2026-02-01", "until": "2026-01-01"}, "lies before"),
+        ({"url": FRONT, "pages": "0"}, "pages=0: not a number of pages"),
+        ({"url": FRONT, "page": "3"}, "unknown argument 'page'"),
+        ({"site": "nobody"}, "no site profile 'nobody'"),
+    ],
+)
+def test_bad_arguments_are_refused(arguments: dict[str, str], message: str) -> None:
+    """The error says in one line which argument is wrong."""
+    with pytest.raises(InputError) as caught:
+        read_plan(arguments, _settings())
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_crawl_of_others_needs_a_contact() -> None:
+    """Without CONTACT only hosts mapped by RESOLVE may be crawled."""
+    with pytest.raises(InputError, match=r"a crawl of www\.kurier\.example needs a contact"):
+        read_plan({"url": FRONT}, _settings(CONTACT=""))
+    assert read_plan({"url": FRONT}, _settings(CONTACT="", RESOLVE="www.kurier.example=127.0.0.1:8080")).seeds

@@ -1,0 +1,44 @@
+"""The limits that keep hostile servers and careless defaults out are in force."""
+
+from __future__ import annotations
+
+import pytest
+from scrapy.settings import Settings
+
+from crawler import settings as project
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DOWNLOAD_MAXSIZE", 10_485_760),
+        ("DOWNLOAD_TIMEOUT", 30),
+        ("REDIRECT_MAX_TIMES", 5),
+        ("RETRY_TIMES", 1),
+        ("METAREFRESH_ENABLED", False),
+        ("COOKIES_ENABLED", False),
+        ("ROBOTSTXT_OBEY", True),
+        ("TELNETCONSOLE_ENABLED", False),
+        ("REMOTE_CONTROL_ENABLED", False),
+        ("DEPTH_LIMIT", 5),
+        ("DOWNLOAD_VERIFY_CERTIFICATES", True),
+        ("MEMUSAGE_LIMIT_MB", 1500),
+        ("LOG_LEVEL", "INFO"),
+        ("DOWNLOAD_DELAY", 1.0),
+        ("AUTOTHROTTLE_ENABLED", True),
+        ("DOWNLOAD_FAIL_ON_DATALOSS", True),
+    ],
+)
+def test_effective_setting(name: str, value: object) -> None:
+    """Each as the project's settings and Scrapy's defaults give it together."""
+    settings = Settings()
+    settings.setmodule(project, priority="project")
+    assert settings[name] == value
+
+
+def test_handlers_for_local_files_are_off() -> None:
+    """Only http and https are fetched."""
+    settings = Settings()
+    settings.setmodule(project, priority="project")
+    handlers = settings.getwithbase("DOWNLOAD_HANDLERS")
+    assert {scheme for scheme, handler in handlers.items() if handler} == {"http", "https"}
