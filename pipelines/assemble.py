@@ -29,7 +29,7 @@ def assemble(page: Page, metadata: Metadata, blocks: Sequence[Block], labels: Se
     labelled, body = join_blocks(blocks, labels)
     if not body:
         raise PageError(Stage.ASSEMBLE, Reason.NO_STORY)
-    judge_page(page, metadata, blocks, labels)
+    judge_page(page.url, metadata, blocks, [evidence.label is BlockLabel.BODY for evidence in labels])
     raw = page.body.encode() if isinstance(page.body, str) else page.body
     return Article(
         url=page.url,

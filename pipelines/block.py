@@ -61,7 +61,8 @@ class Block:
     """One run of visible text, cut at block-level elements and line breaks.
 
     `text` is normalised (NFC, single spaces) and never empty. `link_chars` counts its characters inside links, `link` is the
-    target of its first one as written. `after_media`: a picture or player stands right above. Plain text has the tag `line` and
+    target of its first one as written. `links` counts them. `media_box` is the smallest box that
+    holds both the text and a picture or player right above it. Plain text has the tag `line` and
     no container; `gap_before` says that blank lines stood above.
     """
 
@@ -73,7 +74,8 @@ class Block:
     container: Container | None = None
     emphasis_chars: int = 0
     link: str | None = None
-    after_media: bool = False
+    links: int = 0
+    media_box: Container | None = None
     gap_before: bool = False
     words: int = field(init=False)
 

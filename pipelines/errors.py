@@ -20,6 +20,10 @@ class ProfileError(InputError):
     """A site profile is missing, unreadable or wrong; names the file and the key. Exit code 2."""
 
 
+class NotFetchedError(ReinschriftError):
+    """A page that was asked for could not be had; the message says why. Exit code 4."""
+
+
 class StoreError(ReinschriftError):
     """The store or the disk under it failed; nothing was acknowledged. Exit code 7."""
 

@@ -23,7 +23,7 @@ def extract_article(page: Page) -> Article | Rejection:
     """
     try:
         root = parse_page(page)
-        metadata = read_metadata(root, page.url, robots_header=page.robots_header)
+        metadata = read_metadata(root, page.url, robots_header=page.robots_header, fetched_at=page.fetched_at)
         blocks = segment(root)
         in_main = find_main_content(root, blocks)
         labels = label_blocks(blocks, in_main, metadata)

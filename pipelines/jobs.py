@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import time
+import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
@@ -20,13 +21,20 @@ from pipelines.extract import extract_article, separate_text
 from pipelines.page import Page
 from pipelines.reasons import Reason
 from pipelines.text import clean_text
+from pipelines.urls import normalize_url
 from pipelines.workers import WorkerPool, WorkerTimeoutError
 
 Result = dict[str, Any]
 
 MAX_FILE_BYTES = 20 * 2**20  # of a page, after gzip; twice what the crawler takes from the network
 AHEAD_PER_WORKER = 4  # jobs in flight: enough to keep workers busy, few enough to bound memory
-_STATUS = {Reason.EMPTY: "empty", Reason.NO_STORY: "empty", Reason.INTERNAL_ERROR: "error", Reason.TIMEOUT: "error"}
+_STATUS = {
+    Reason.EMPTY: "empty",
+    Reason.NO_STORY: "empty",
+    Reason.INTERNAL_ERROR: "error",
+    Reason.TIMEOUT: "error",
+    Reason.TOO_DEEP: "error",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +78,8 @@ def run_job(job: Job) -> Result:
     """The result of one job, in this process; a failure is a result too."""
     begin = time.perf_counter()
     try:
-        body = _read_bytes(Path(job.path))
-    except (OSError, EOFError, InputError) as error:
+        body = read_body(Path(job.path))
+    except (OSError, InputError) as error:
         return {**failed(job.id, str(error)), "seconds": _seconds_since(begin)}
     if job.path.removesuffix(".gz").endswith(".txt"):
         result = text_result(job.id, body.decode("utf-8", "replace"))
@@ -92,14 +100,39 @@ def failed(job_id: str | None, error: str) -> Result:
     return {**_empty(job_id), "status": "error", "error": clean_text(error)}
 
 
+def read_body(path: Path) -> bytes:
+    """The file's bytes, unpacked. Raises OSError, or InputError for a broken gzip file or more than a page may have."""
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            body = file.read(MAX_FILE_BYTES + 1)
+    except (EOFError, zlib.error) as error:
+        raise InputError(f"{path}: broken gzip file") from error
+    if len(body) > MAX_FILE_BYTES:
+        raise InputError(f"{path}: more than {MAX_FILE_BYTES // 2**20} MB")
+    return body
+
+
+def file_url(path: Path) -> str:
+    """The URL of a page of which only the file is known. It names a host (RFC 8089), since ids are made of URLs with one."""
+    return path.absolute().as_uri().replace("file:///", "file://localhost/", 1)
+
+
 def _page_result(job: Job, body: bytes) -> Result:
-    url = job.url or Path(job.path).absolute().as_uri()
-    outcome = extract_article(Page(url, body, datetime.now(UTC)))
+    outcome = extract_article(Page(_page_url(job), body, datetime.now(UTC)))
     if isinstance(outcome, Rejection):
         status = _STATUS.get(outcome.reason, "not_article")
         detail = f"{outcome.reason}{f': {outcome.detail}' if outcome.detail else ''}"
         return {**_empty(job.id), "status": status, "reason": detail} | ({"error": detail} if status == "error" else {})
     return _article_result(job.id, outcome)
+
+
+def _page_url(job: Job) -> str:
+    """The job's URL; the file's own where it gives none, or one that cannot name a page, for which no story is refused."""
+    try:
+        normalize_url(job.url or "")
+    except ValueError:
+        return file_url(Path(job.path))
+    return job.url or ""
 
 
 def _article_result(job_id: str | None, article: Article) -> Result:
@@ -165,15 +198,6 @@ def _result_of(job: Job | BadLine, future: Future[Result] | None) -> Result:
         return {**failed(job.id, str(error)), "reason": str(Reason.WORKER_DIED)}
     except Exception as error:  # noqa: BLE001 - the worker's border: one bad page never ends the batch
         return {**failed(job.id, f"{type(error).__name__}: {error}"), "reason": str(Reason.INTERNAL_ERROR)}
-
-
-def _read_bytes(path: Path) -> bytes:
-    """The file's bytes, unpacked. Raises OSError, or InputError where there is more than a page may have."""
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-        body = file.read(MAX_FILE_BYTES + 1)
-    if len(body) > MAX_FILE_BYTES:
-        raise InputError(f"{path}: more than {MAX_FILE_BYTES // 2**20} MB")
-    return body
 
 
 def _seconds_since(begin: float) -> float:

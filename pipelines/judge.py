@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from pipelines.article import Metadata
 from pipelines.block import Block
+from pipelines.errors import PageError
+from pipelines.reasons import Reason, Stage
 
 NON_ARTICLE_TYPES = frozenset(
     "product product.group productgroup someproducts offer faqpage discussionforumposting collectionpage qapage question softwareapplication"
@@ -28,8 +30,59 @@ _NEWS_PLACES = re.compile(
 _DATED_PATH = re.compile(r"/(?:19|20)\d\d[/-]?\d")
 _PRICE = re.compile(r"[€$£]\s?\d|\d\s?[€$£]")
 _ADDRESSING = re.compile(r"\b(?:we|our|your|you|wir|unsere?|ihre?|notre|nos|votre|vos|nuestr[oa]s?|su)\b", re.IGNORECASE)
+MAX_ERROR_PAGE_WORDS = 150
+_NOT_FOUND = re.compile(
+    r"\b404\b|not found|(?:can't|cannot|couldn't) (?:be )?f(?:i|ou)nd|nicht gefunden|nicht (?:mehr )?(?:da|vorhanden|erreichbar)|introuvable"
+    r"|n'existe (?:pas|plus)|no (?:se ha )?encontrad[oa]|no existe|non trovat[oa]|niet gevonden|não encontrad[oa]|hittades inte|ikke fundet",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _THREAD_WORDS = re.compile(r"\W*(?:reply|quote|report|joined|posts|antworten|zitieren|répondre|citer|responder)\b.{0,12}", re.IGNORECASE)
+
+# Logistic regression on 1,435 article pages and 247 others of the development corpus (features standardised, L2 0.002), weights given back
+# in raw units. Out of fold at this threshold 1.5 % of the articles are refused and 43 % of the other pages accepted.
+WEIGHTS = {
+    "says_article": 0.46,
+    "says_other": -2.44,
+    "says_website": -1.71,
+    "says_nothing": -0.62,
+    "has_author": 0.53,
+    "has_instant": 0.42,
+    "news_place": 1.27,
+    "other_place": -2.09,
+    "dated_path": 0.81,
+    "slug_words": 0.23,
+    "front_page": -1.01,
+    "prose": 1.41,
+    "paragraphs": 1.13,
+    "main_share": 1.63,
+    "log_words": -0.07,
+    "links": -1.82,
+    "addressing": -1.86,
+    "prices": -0.51,
+    "short_dates": 0.43,
+    "thread_words": -0.38,
+}
+BIAS = -0.74
+THRESHOLD = -0.75
+MIN_BODY_WORDS = 25  # a page that does not even say article needs that many
+
+
+def judge_page(url: str, metadata: Metadata, blocks: Sequence[Block], is_story: Sequence[bool]) -> float:
+    """The page's score as an article: its log-odds above the threshold, 0 or more.
+
+    Raises PageError (stage assemble): too_short, soft_404, not_article.
+    """
+    signals = read_signals(url, metadata, blocks, is_story)
+    words = sum(block.words for block, kept in zip(blocks, is_story, strict=True) if kept)
+    if words < MIN_BODY_WORDS and not signals["says_article"]:
+        raise PageError(Stage.ASSEMBLE, Reason.TOO_SHORT, f"{words} words")
+    if _says_not_found(metadata, blocks, words):
+        raise PageError(Stage.ASSEMBLE, Reason.SOFT_404)
+    score = BIAS - THRESHOLD + sum(weight * signals[name] for name, weight in WEIGHTS.items())
+    if score < 0:
+        raise PageError(Stage.ASSEMBLE, Reason.NOT_ARTICLE, f"score {score:.2f}")
+    return score
 
 
 def read_signals(url: str, metadata: Metadata, blocks: Sequence[Block], in_main: Sequence[bool]) -> dict[str, float]:
@@ -59,6 +112,7 @@ def _claims(metadata: Metadata) -> dict[str, float]:
         "says_website": float(kind == "website"),
         "says_nothing": float(not kind),
         "has_author": float(bool(metadata.authors)),
+        "date_guessed": float(metadata.date_published is None or "date_guessed" in metadata.flags),
         "has_instant": float(metadata.date_published is not None and metadata.date_published.precision != "day"),
     }
 
@@ -76,5 +130,9 @@ def _url_signals(url: str) -> dict[str, float]:
     }
 
 
-def judge_page(*a):
-    pass
+def _says_not_found(metadata: Metadata, blocks: Sequence[Block], words: int) -> bool:
+    """Whether a page with little text says in its title or first heading that it is not there, whatever its HTTP status was."""
+    if words > MAX_ERROR_PAGE_WORDS or metadata.date_published is not None and metadata.article_type is not None:
+        return False
+    titles = [metadata.headline or "", *(block.text for block in blocks if block.tag in ("h1", "h2"))]
+    return any(_NOT_FOUND.search(title) for title in titles[:4])

@@ -16,27 +16,34 @@ from pipelines.text import clean_text
 
 # libxml2 drops what stands behind an early </body> or </html>; browsers do not. A doctype says nothing to us and can be made to
 # hang other people's regular expressions.
-_DROPPED_TAGS = re.compile(r"</(?:body|html)\s*>|<!doctype[^>\[]*>|<\?xml[^>]*>", re.IGNORECASE)
+_DROPPED_TAGS = re.compile(r"</(?:body|html)\s*>|<!doctype[^<>\[]*>|<\?xml[^<>]*>", re.IGNORECASE)
+# Character references to C0 controls and non-characters: no text has them, and trafilatura gives up on the whole page.
+_CONTROL_REFERENCES = re.compile(
+    r"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[1-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?", re.IGNORECASE
+)
 _BINARY_MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b")
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
 MAX_REPLACEMENT_SHARE = 0.01  # more undecodable characters than this: not text in the encoding we believe
+MAX_BROKEN_SHARE = 0.1  # of the characters beyond ASCII; text in another encoding that is read as UTF-8 breaks at nearly all of them
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
 
 
 def parse_page(page: Page) -> lxml.html.HtmlElement:
     """The page's tree, parsed from text in the right encoding.
 
-    Raises PageError (stage parse): not_html for other formats and undecodable bytes, empty where nothing is there.
+    Raises PageError (stage parse): not_html for other formats and undecodable bytes, empty where nothing is there, too_deep where elements
+    are nested beyond what the parser keeps.
     """
     text = decode_page(page)
     if not text.strip():
         raise PageError(Stage.PARSE, Reason.EMPTY)
     if not _MARKUP.search(text):
         raise PageError(Stage.PARSE, Reason.NOT_HTML, "no markup")
-    return _parse_text(_DROPPED_TAGS.sub("", text))
+    return _parse_text(_CONTROL_REFERENCES.sub("", _DROPPED_TAGS.sub("", text)))
 
 
 def decode_page(page: Page) -> str:
-    """The page's text: encoding by BOM, the header's charset if it decodes cleanly, meta, then UTF-8 and Windows-1252.
+    """The page's text: encoding by BOM, UTF-8 where the bytes are that, the header's charset if it decodes cleanly, meta, Windows-1252.
 
     Raises PageError (not_html) for binary formats and for text with more than 1 % undecodable characters.
     """
@@ -52,8 +59,11 @@ def decode_page(page: Page) -> str:
 
 def _decode(body: bytes, content_type: str | None) -> str:
     bom_encoding, bom = read_bom(body)
-    if bom_encoding:
+    if bom_encoding and bom:
         return body[len(bom) :].decode(bom_encoding, "replace")
+    utf8 = _read_utf8(body)
+    if utf8 is not None:
+        return utf8
     for encoding in _candidates(body, content_type):
         try:
             return body.decode(encoding)
@@ -61,6 +71,18 @@ def _decode(body: bytes, content_type: str | None) -> str:
             continue
     declared = next(iter(_candidates(body, content_type)))
     return body.decode(declared, "replace")
+
+
+def _read_utf8(body: bytes) -> str | None:
+    """The text where the bytes can hardly be anything but UTF-8, whatever is declared; None for ASCII, which says nothing.
+
+    A byte that was cut or damaged does not change what the page is.
+    """
+    if body.isascii():
+        return None
+    text = body.decode("utf-8", "replace")
+    beyond_ascii = len(text) - len(body.translate(None, _BEYOND_ASCII))
+    return text if text.count("\ufffd") <= MAX_BROKEN_SHARE * beyond_ascii else None
 
 
 def _candidates(body: bytes, content_type: str | None) -> list[str]:
@@ -85,6 +107,8 @@ def _parse_text(text: str) -> lxml.html.HtmlElement:
         root = lxml.html.document_fromstring(clean_text(text).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise PageError(Stage.PARSE, Reason.EMPTY, str(error)) from error
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise PageError(Stage.PARSE, Reason.TOO_DEEP, "libxml2 stops at 2,048 levels, and drops what is below")
     if root.tag != "html":
         raise PageError(Stage.PARSE, Reason.NOT_HTML, f"root element {root.tag}")
     return root

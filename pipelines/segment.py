@@ -53,8 +53,9 @@ class _Run:
     emphasis_chars: int = 0
     element: etree._Element | None = None
     container: Container | None = None
-    after_media: bool = False
+    media_box: Container | None = None
     link: str | None = None
+    links: int = 0
 
 
 class _Cutter:
@@ -95,6 +96,7 @@ class _Cutter:
         if tag == "a":
             self._links += 1
             self._run.link = self._run.link or element.get("href")
+            self._run.links += 1
         self._emphasis += tag in EMPHASIS_TAGS
         self._add(element.text)
 
@@ -126,7 +128,7 @@ class _Cutter:
         run = self._run
         if run.element is None and self._containers and not text.isspace():
             run.element, run.container = self._containers[-1]
-            run.after_media, self._media_in = self._follows_media(), None
+            run.media_box, self._media_in = self._box_with_media(), None
         run.parts.append(text)
         if self._links or self._emphasis:
             chars = len("".join(text.split())) if text.isspace() else len(text.strip())
@@ -139,11 +141,13 @@ class _Cutter:
         link = next(element.iterancestors("a"), None) if element is not None else None
         return link.get("href") if link is not None else None
 
-    def _follows_media(self) -> bool:
-        """Whether a picture or player stands right before this text, inside the same box (two levels)."""
-        media = self._media_in
-        above = {container.number for _, container in self._containers[-3:]}
-        return media is not None and (media.number in above or (media.parent is not None and media.parent.number in above))
+    def _box_with_media(self) -> Container | None:
+        """The smallest container around this text in which the last picture or player stands, too; None without one since the last text."""
+        around = {container.number for _, container in self._containers}
+        box = self._media_in
+        while box is not None and box.number not in around:
+            box = box.parent
+        return box
 
     def _flush(self) -> None:
         run, self._run = self._run, _Run()
@@ -159,8 +163,9 @@ class _Cutter:
                 link_chars=run.link_chars,
                 container=run.container,
                 emphasis_chars=run.emphasis_chars,
-                after_media=run.after_media,
                 link=run.link or self._open_link(),
+                links=run.links,
+                media_box=run.media_box,
             )
         )
 

@@ -45,8 +45,10 @@ def normalize_url(url: str) -> str:
     netloc = f"[{host}]" if ":" in host else host
     if port and port not in (80, 443):
         netloc = f"{netloc}:{port}"
-    query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not is_tracking(key)]
-    return urlunsplit(("https", netloc, parts.path or "/", urlencode(query), ""))
+    # surrogateescape: escapes that are not UTF-8 (`%E9` of a Latin-1 site) stay what they are
+    pairs = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
+    query = urlencode([pair for pair in pairs if not is_tracking(pair[0])], encoding="utf-8", errors="surrogateescape")
+    return urlunsplit(("https", netloc, parts.path or "/", query, ""))
 
 
 def is_tracking(parameter: str) -> bool:
@@ -104,7 +106,7 @@ def absolute_url(base: str, link: str | None) -> str | None:
     try:
         url = urljoin(base, link.strip())
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or len(url) > MAX_URL_CHARS:
+        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or len(url) > MAX_URL_CHARS:
             return None
         _ = parts.port
     except ValueError:

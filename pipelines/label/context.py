@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from pipelines.block import Block, BlockLabel
 from pipelines.label.facts import PageFacts
-from pipelines.label.form import is_heading, is_prose
+from pipelines.label.form import SENTENCE_ENDS, is_heading, is_link, is_prose
 from pipelines.label.votes import Votes
 
 BOX_SHARE = 0.5  # of the average evidence of its box that a block gets
@@ -22,6 +22,11 @@ WEAK_CLAIM_WEIGHT = 1.0  # of a heading that only stands in a box with a telling
 MIN_CLAIMING_WEIGHT = 1.8  # a heading must be that sure of itself
 MAX_CLAIMED_LINES = 14  # under a heading in running text, where no box ends its claim
 OWN_WEIGHT_AGAINST_CLAIM = 2.2  # a line that is that sure of another label ends the claim
+MIN_ROW, MAX_MENU_WORDS, ROW_WEIGHT = 3, 4, 2.5
+NAME_AND_TEXT_WEIGHT = 2.6
+MIN_COMMENT_LINE, MAX_COMMENT_LINE_WORDS, MAX_NAME_WORDS = 1.2, 10, 4
+ROW_LABELS = (BlockLabel.JOB_LISTING, BlockLabel.RELATED, BlockLabel.SHARE, BlockLabel.PROMOTION)
+MIN_ROW_AVERAGE = 1.0
 CLAIMING = frozenset(BlockLabel) - {
     BlockLabel.BODY,
     BlockLabel.HEADLINE,
@@ -36,7 +41,11 @@ def vote_in_context(facts: PageFacts, own: Sequence[Votes]) -> list[Votes]:
     """For each block the evidence that its surroundings add to its own."""
     context = [Votes() for _ in own]
     _share_in_boxes(facts, own, context)
-    _claim_below_headings(facts, own, context)
+    rows = list(_rows_of_links(facts))
+    _claim_below_headings(facts, own, context, members=frozenset(index for row in rows for index in row))
+    _join_rows_of_links(rows, own, context)
+    _complete_comments(facts, own, context)
+    _pair_names_with_texts(facts, own, context)
     return context
 
 
@@ -68,9 +77,11 @@ def _average(members: Sequence[int], own: Sequence[Votes]) -> Iterator[tuple[Blo
             yield label, weight / len(members) ** 0.8
 
 
-def _claim_below_headings(facts: PageFacts, own: Sequence[Votes], context: Sequence[Votes]) -> None:
+def _claim_below_headings(facts: PageFacts, own: Sequence[Votes], context: Sequence[Votes], members: frozenset[int]) -> None:
     for block in facts.blocks:
         label, weight = own[block.index].best()
+        if block.index in members:
+            continue  # an entry of a menu heads nothing
         if label in CLAIMING and weight >= MIN_CLAIMING_WEIGHT and _can_claim(block, own[block.index]):
             claimed = _claimed_label(block, label, own[block.index])
             for index in _lines_below(block, claimed, facts, own):
@@ -108,8 +119,77 @@ def _lines_below(heading: Block, label: BlockLabel, facts: PageFacts, own: Seque
             continue
         if box is None and (count >= MAX_CLAIMED_LINES or _resumes_story(block, label, facts)):
             return
+        if box is None and count and _has_bullet(block) != _has_bullet(facts.blocks[heading.index + 1]):
+            return  # another list begins
         count += 1
+        if label is BlockLabel.RELATED and block.container is not None and block.link is None:
+            continue  # what leads nowhere is no teaser
         yield block.index
+
+
+def _complete_comments(facts: PageFacts, own: Sequence[Votes], context: Sequence[Votes]) -> None:
+    """A reader's comment is a line with name or date and a text: the line speaks for the text below it and a short name above it."""
+    for block in facts.blocks:
+        label, weight = own[block.index].best()
+        if label is not BlockLabel.COMMENTS or weight < MIN_COMMENT_LINE or block.words > MAX_COMMENT_LINE_WORDS:
+            continue
+        if block.index + 1 < len(own) and not is_link(facts.blocks[block.index + 1]):
+            context[block.index + 1].add(BlockLabel.COMMENTS, 2.0, "neighbour:comment_line")
+        if block.index and facts.blocks[block.index - 1].words <= MAX_NAME_WORDS and not is_heading(facts.blocks[block.index - 1]):
+            context[block.index - 1].add(BlockLabel.COMMENTS, 1.5, "neighbour:comment_line")
+
+
+def _pair_names_with_texts(facts: PageFacts, own: Sequence[Votes], context: Sequence[Votes]) -> None:
+    """Below an invitation to comment, a short name followed by a sentence of no evidence is a reader's comment."""
+    is_open = False
+    for block, following in zip(facts.blocks, facts.blocks[1:], strict=False):
+        label, weight = own[block.index].best()
+        if label is BlockLabel.COMMENT_POLICY and weight >= MIN_COMMENT_LINE:
+            is_open = True
+        elif label is not None and weight >= OWN_WEIGHT_AGAINST_CLAIM and label is not BlockLabel.COMMENTS:
+            is_open = False
+        if is_open and _is_name(block, own) and following.text.endswith(SENTENCE_ENDS) and _is_blank(following, own):
+            for index in (block.index, following.index):
+                context[index].add(BlockLabel.COMMENTS, NAME_AND_TEXT_WEIGHT, "neighbour:name_and_text")
+
+
+def _is_name(block: Block, own: Sequence[Votes]) -> bool:
+    is_short = block.words <= MAX_NAME_WORDS and not block.text.endswith((".", "!", "?"))
+    return is_short and not is_heading(block) and not is_link(block) and block.tag != "button" and _is_blank(block, own)
+
+
+def _is_blank(block: Block, own: Sequence[Votes]) -> bool:
+    """Whether the block alone points to nothing, or to a comment."""
+    label, weight = own[block.index].best()
+    return label in (None, BlockLabel.COMMENTS) or weight < MIN_COMMENT_LINE
+
+
+def _rows_of_links(facts: PageFacts) -> Iterator[list[int]]:
+    """Indices of three or more short links in a row: a menu, whatever each of them is called ("Jobs", "Newsletter", "Comments")."""
+    row: list[int] = []
+    for block in facts.blocks:
+        if is_link(block) and block.words <= MAX_MENU_WORDS and not is_heading(block):
+            row.append(block.index)
+            continue
+        if len(row) >= MIN_ROW:
+            yield row
+        row = []
+    if len(row) >= MIN_ROW:
+        yield row
+
+
+def _join_rows_of_links(rows: Sequence[Sequence[int]], own: Sequence[Votes], context: Sequence[Votes]) -> None:
+    """A row is navigation, unless a heading claims it or most of its links lead to one kind of thing."""
+    for row in rows:
+        totals = {label: sum(own[index].total(label) + context[index].total(label) for index in row) / len(row) for label in ROW_LABELS}
+        kind = max(totals, key=totals.__getitem__)
+        label = kind if totals[kind] >= MIN_ROW_AVERAGE else BlockLabel.NAVIGATION
+        for index in row:
+            context[index].add(label, ROW_WEIGHT, "row:links")
+
+
+def _has_bullet(block: Block) -> bool:
+    return block.text.startswith(("- ", "– ", "• ", "* ", "» ", "> ", "· "))
 
 
 def _section_of(heading: Block, facts: PageFacts) -> int | None:

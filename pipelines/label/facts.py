@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ MIN_TITLE_RATIO = 0.85  # how alike a block and the headline must be
 SUPPORT_LEVELS = 4
 MIN_SUPPORT_WORDS = 60  # words beside the block that a box must hold to say anything about it
 BYLINE_ABOVE, BYLINE_BELOW = 4, 8  # blocks
+_QUOTATION = re.compile("[«»„“”\"]([^«»„“”\"]{20,200})[«»„“”\"]")
+MAX_TOPIC_WORDS = 8
 MIN_FILLED_CHARS = 20  # a shorter title may well be said in a sentence
 MIN_REPEATED_CHARS = 60  # a shorter text may well stand on a page twice
 
@@ -34,6 +37,7 @@ class PageFacts:
     has_dom: bool
     title: str
     author_names: tuple[str, ...]
+    topic_tokens: frozenset[str]
     description: str
     dates: frozenset[date]
     headline: int | None
@@ -54,6 +58,20 @@ class PageFacts:
     def is_near_headline(self, block: Block) -> bool:
         """Whether the block stands where a byline stands: a few blocks above or below the headline."""
         return self.headline is not None and -BYLINE_ABOVE <= block.index - self.headline <= BYLINE_BELOW
+
+    def holds_headline(self, container: Container) -> bool:
+        """Whether the headline stands inside the container: then it is the head of the story and not of the site."""
+        inner = self.blocks[self.headline].container if self.headline is not None else None
+        while inner is not None and inner.number > container.number:
+            inner = inner.parent
+        return inner is container
+
+    def names_topics(self, block: Block) -> bool:
+        """Whether the block is made of the page's own keywords and section alone, somewhere from the kicker on."""
+        if not self.topic_tokens or block.words > MAX_TOPIC_WORDS or self.headline is None or block.index < self.headline - BYLINE_ABOVE:
+            return False
+        found = tokens(block.text)
+        return bool(found) and all(token in self.topic_tokens for token in found)
 
     def main_share_around(self, block: Block) -> float:
         """The greatest share of main content among the boxes around the block (four levels) that hold some text; 0 without a DOM."""
@@ -91,8 +109,9 @@ def read_facts(blocks: Sequence[Block], in_main: Sequence[bool] | None, metadata
         blocks=blocks,
         in_main=in_main,
         has_dom=has_dom,
-        title=squeeze(metadata.headline or ""),
+        title=squeeze(metadata.headline or "") or _repeated_quotation(blocks),
         author_names=tuple(name.lower() for name in metadata.authors),
+        topic_tokens=frozenset(token for topic in (*metadata.keywords, metadata.section or "") for token in tokens(topic)),
         description=squeeze(metadata.description or ""),
         dates=dates,
         headline=_find_headline(blocks, title),
@@ -102,6 +121,13 @@ def read_facts(blocks: Sequence[Block], in_main: Sequence[bool] | None, metadata
         all_words=_words_inside(blocks, [True] * len(blocks)),
         total_main_words=sum(block.words for block, main in zip(blocks, in_main, strict=True) if main) if in_main else 0,
     )
+
+
+def _repeated_quotation(blocks: Sequence[Block]) -> str:
+    """Of a text without a title, what stands in quotation marks in two lines or more: the title that a site filled in."""
+    counts = Counter(quotation for block in blocks for quotation in set(_QUOTATION.findall(block.text)))
+    found = [quotation for quotation, count in counts.most_common(1) if count > 1]
+    return found[0] if found else ""
 
 
 def _main_words(blocks: Sequence[Block], in_main: Sequence[bool] | None) -> Counter[int]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.block import Block
 
 HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary", "dt"))
 SENTENCE_ENDS = tuple(".!?…。！？.”\"»“'’)")
 MAX_HEADING_WORDS = 10
 MIN_PROSE_WORDS = 12
+MAX_COUNT_WORDS = 4
+_COUNT = re.compile(r"\(?\d{1,4}\)? [^\W\d]{4,}(?: [^\W\d]+)?|[^\W\d]{4,}(?:[ '’][^\W\d]+)? ?\(\d{1,4}\)")
 
 
 def is_heading(block: Block) -> bool:
@@ -16,6 +20,11 @@ def is_heading(block: Block) -> bool:
         return True
     bold = block.emphasis_chars >= 0.9 * len(block.text.replace(" ", "")) and block.emphasis_chars > 0
     return bold and block.words <= MAX_HEADING_WORDS and not block.text.endswith((".", "。"))
+
+
+def is_count(block: Block) -> bool:
+    """Whether the block is a number with a word or two, as "3 comments" or "Letters (2)": the heading of a discussion."""
+    return block.words <= MAX_COUNT_WORDS and _COUNT.fullmatch(block.text) is not None
 
 
 def is_prose(block: Block) -> bool:

@@ -23,6 +23,8 @@ from pipelines.text import CJK, tokens
 MAX_HEADING_WORDS = 6
 MAX_HEADING_REST = 1  # words of a heading that a phrase of two or more words may leave uncovered
 MAX_HEADING_REST_CHARS = 3  # the same for languages without spaces
+MIN_QUOTING_CHARS = 40
+MAX_PREFIX_CHARS = 30
 _HAS_CJK = re.compile(f"[{CJK}\uac00-\ud7af]")
 # What stands in quotation marks is somebody's words or a title filled in: no call to the reader.
 _QUOTED = re.compile('“[^“”]{12,}”|„[^„“”]{12,}[“”]|«[^«»]{12,}»|»[^«»]{12,}«|"[^"]{12,}"|「[^「」]{6,}」')
@@ -49,13 +51,28 @@ class PhraseHit:
 
 def find_phrases(text: str) -> list[PhraseHit]:
     """All phrases of all languages in the block's text outside quotations; heading phrases only where they are the whole of it."""
-    unquoted = _QUOTED.sub(" ¤ ", text) if len(text) > 40 else text
+    unquoted = without_quotations(text)
     found = tokens(unquoted)
     spaced, dense = _automata()
     hits = [hit for _, group in spaced.iter(f" {' '.join(found)} ") for hit in group]
     if _HAS_CJK.search(unquoted):
         hits += [hit for _, group in dense.iter(unquoted.lower()) for hit in group]
-    return [hit for hit in hits if hit.strength is not Strength.HEADING or _is_whole(hit, found, unquoted)]
+    return [hit for hit in hits if hit.strength is not Strength.HEADING or _is_whole(hit, found, unquoted)] + _hits_before_colon(unquoted)
+
+
+def _hits_before_colon(text: str) -> list[PhraseHit]:
+    """Heading phrases that stand alone before a colon: "Advertisement: …", "Topics: …", "More on this: …"."""
+    before, colon, _ = text.partition(":")
+    found = tokens(before) if colon and len(before) <= MAX_PREFIX_CHARS else []
+    if not found or _HAS_CJK.search(before):
+        return []
+    hits = [hit for _, group in _automata()[0].iter(f" {' '.join(found)} ") for hit in group]
+    return [hit for hit in hits if hit.strength is Strength.HEADING and hit.words == len(found)]
+
+
+def without_quotations(text: str) -> str:
+    """The text with longer quotations taken out."""
+    return _QUOTED.sub(" ¤ ", text) if len(text) > MIN_QUOTING_CHARS else text
 
 
 def _is_whole(hit: PhraseHit, found: list[str], text: str) -> bool:
@@ -70,7 +87,7 @@ def _automata() -> tuple[ahocorasick.Automaton, ahocorasick.Automaton]:
     """The automaton over words, and the one over characters for languages that are written without spaces."""
     spaced: dict[str, list[PhraseHit]] = {}
     dense: dict[str, list[PhraseHit]] = {}
-    for phrase, hit in _read_tables():
+    for phrase, hit in read_tables():
         if _HAS_CJK.search(phrase):
             dense.setdefault(phrase, []).append(PhraseHit(hit.label, hit.rule, hit.strength, 0, len(phrase)))
         else:
@@ -88,7 +105,8 @@ def _build(table: dict[str, list[PhraseHit]]) -> ahocorasick.Automaton:
     return automaton
 
 
-def _read_tables() -> Iterator[tuple[str, PhraseHit]]:
+def read_tables() -> Iterator[tuple[str, PhraseHit]]:
+    """Every phrase of every language with the hit that it gives."""
     for path in sorted(files("pipelines.label").joinpath("phrases").iterdir(), key=lambda path: path.name):
         if path.name.endswith(".toml"):
             table = tomllib.loads(path.read_text(encoding="utf-8"))

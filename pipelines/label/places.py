@@ -8,6 +8,7 @@ from pipelines.block import Block, BlockLabel
 from pipelines.label.facts import PageFacts
 from pipelines.label.form import is_link, is_prose
 from pipelines.label.votes import Votes
+from pipelines.label.wording import vote_by_words
 
 TITLE_WORDS = 5  # a link of that many words is the title of another story; a shorter one is a menu entry
 BYLINE_WORDS = 14
@@ -24,7 +25,7 @@ def vote_by_place(facts: PageFacts, story: Sequence[float]) -> list[Votes]:
 
 
 def _vote(block: Block, facts: PageFacts, first: int, last: int) -> Votes:
-    votes = Votes()
+    votes = vote_by_words(block.text)
     if block.index == facts.headline:
         votes.add(BlockLabel.HEADLINE, 9.0, "form:headline")
     if is_link(block):
@@ -32,7 +33,9 @@ def _vote(block: Block, facts: PageFacts, first: int, last: int) -> Votes:
         votes.add(BlockLabel.RELATED if related else BlockLabel.NAVIGATION, 0.9, "form:title_link" if related else "form:short_link")
     headline = facts.headline if facts.headline is not None else max(0, first - BYLINE_REACH)
     if block.index < first:
-        _vote_above_story(block, headline, votes)
+        before = facts.blocks[block.index - 1] if block.index else None
+        is_row = before is not None and is_link(before) and is_link(block) and before.words <= KICKER_WORDS
+        _vote_above_story(block, headline, votes, is_row=is_row)
     elif block.index > last:
         _vote_below_story(block, votes)
     else:
@@ -40,11 +43,11 @@ def _vote(block: Block, facts: PageFacts, first: int, last: int) -> Votes:
     return votes
 
 
-def _vote_above_story(block: Block, headline: int, votes: Votes) -> None:
+def _vote_above_story(block: Block, headline: int, votes: Votes, *, is_row: bool) -> None:
     if block.index > headline and block.words <= BYLINE_WORDS:
         votes.add(BlockLabel.BYLINE, 1.0, "place:under_headline")
     elif block.index == headline - 1 and block.words <= KICKER_WORDS:
-        votes.add(BlockLabel.BYLINE, 1.0 if is_link(block) else 3.0, "place:kicker")
+        votes.add(BlockLabel.BYLINE, 1.5 if is_row else 4.5, "place:kicker")
     votes.add(BlockLabel.NAVIGATION, 0.5, "place:head")
 
 

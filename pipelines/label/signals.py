@@ -11,6 +11,7 @@ from pipelines.label.facts import PageFacts
 from pipelines.label.form import SENTENCE_ENDS, is_heading, is_link
 from pipelines.label.tail import find_tail
 
+MIN_LEAD_WORDS = 8
 LONG_WORDS = 20  # a block of that many words with few links is prose for sure
 MAX_AGAINST_PROSE = 2.0  # a paragraph with more evidence against it does not mark where the story stands
 _LENGTHS = (3, 6, 12, 20, 40)  # words at which a block's length class changes
@@ -38,6 +39,8 @@ NAMES = (
     "before_prose",
     "in_tail",
     "quotes_title",
+    "is_description",
+    "is_lead",
     "far",
     "repeated",
     *(f"words_{words}" for words in _LENGTHS),
@@ -67,7 +70,7 @@ def story_signals(facts: PageFacts, against: Sequence[float]) -> list[list[float
             facts,
             group=_group_share(block, facts, groups),
             in_box=_inside(block, story_box),
-            outside=(block.index > last, block.index < first, block.index >= tail, facts.quotes_title(block)),
+            outside=(block.index > last, block.index < first, block.index >= tail, facts.quotes_title(block), *_lead_signs(block, facts, first)),
             distance=distances[block.index],
         )
         for block in facts.blocks
@@ -102,6 +105,13 @@ def _signals(block: Block, facts: PageFacts, *, group: float, in_box: bool, outs
         float(block.index in facts.repeated),
         *(float(block.words >= length) for length in _LENGTHS),
     ]
+
+
+def _lead_signs(block: Block, facts: PageFacts, first: int) -> tuple[bool, bool]:
+    """Whether the block is the page's own description, and whether it is prose between the headline and the first sure paragraph."""
+    is_prose = block.words >= MIN_LEAD_WORDS and block.text.endswith(SENTENCE_ENDS) and block.link_density < 0.3  # noqa: PLR2004
+    is_between = facts.headline is not None and facts.headline < block.index <= first
+    return is_prose and block.text == facts.description, is_prose and is_between
 
 
 def _prose_words(blocks: Sequence[Block], sure: Sequence[bool]) -> Counter[int]:

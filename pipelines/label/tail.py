@@ -14,10 +14,11 @@ from pipelines.label.form import HEADING_TAGS, SENTENCE_ENDS, is_link
 
 # Log ratios, estimated on the sample sites and the hand-labelled pages of the development corpus.
 _EVIDENCE = ((3.0, 3.5), (2.0, 2.5), (1.2, 1.0))  # weight against story -> ratio
-_PROSE = ((40, -3.5), (20, -2.6), (8, -1.0))  # words of a clean sentence -> ratio
+_PROSE = ((40, -5.0), (20, -3.6), (8, -1.0))  # words of a clean sentence -> ratio
 _SHORT_LINE = 0.4
 _TITLE_LINK = 1.0
 _QUOTES_TITLE = 3.0
+_CALL, CALL_WORDS = 0.8, 14  # a short question or exclamation addresses the reader
 MAX_TAIL_SHARE = 0.35  # of the page's clean prose may stand in a tail: rules for comments, readers' comments
 MIN_TAIL_RATIO = 9.0  # less is no tail, but a story that ends with a line or two of something else
 
@@ -56,6 +57,8 @@ def _ratio(block: Block, facts: PageFacts, against: float) -> float:
             return ratio
     if is_link(block):
         return _TITLE_LINK
+    if block.words <= CALL_WORDS and block.text.endswith(("!", "?")):
+        return _CALL
     if block.text.endswith(SENTENCE_ENDS):
         return next((ratio for words, ratio in _PROSE if block.words >= words), 0.0)
     return 0.0 if block.tag in ("li", "td", "th", "dd") or block.tag in HEADING_TAGS else _SHORT_LINE

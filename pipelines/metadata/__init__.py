@@ -25,6 +25,7 @@ from pipelines.metadata.published import read_dates
 __all__ = ["detect_language", "read_metadata"]
 
 DATE_CONFLICT = "date_conflict"
+DATE_GUESSED = "date_guessed"  # htmldate found a day in text or markup that no tag calls the publication date
 
 
 def read_metadata(
@@ -39,7 +40,7 @@ def read_metadata(
 
     `robots_header` is the X-Robots-Tag header's value. Dates more than two days after `fetched_at` (None: now) are ignored.
     Authors are people; with `keep_organisations` the agencies and desks that a page names as its authors stay, too.
-    Flags: date_conflict (linked data and meta tags disagree by more than a day), verdict_failed (a library raised on the page).
+    Flags: date_conflict (linked data and meta tags disagree by more than a day), date_guessed (no tag gives the day), verdict_failed (a library raised on the page).
     The tree is not touched, and nothing that a page contains raises.
     """
     claims = read_claims(root, url)
@@ -88,5 +89,7 @@ def _fill_gaps(metadata: Metadata, claims: Claims) -> Metadata:
     if not metadata.date_published:
         guess = guess_day(claims.root, claims.url)
         failed = failed or guess.failed
-        metadata = dataclasses.replace(metadata, date_published=day_date(guess.day, guess.day.isoformat()) if guess.day else None)
+        if guess.day:
+            found = day_date(guess.day, guess.day.isoformat())
+            metadata = dataclasses.replace(metadata, date_published=found, flags=(*metadata.flags, DATE_GUESSED))
     return dataclasses.replace(metadata, flags=(*metadata.flags, VERDICT_FAILED)) if failed else metadata
