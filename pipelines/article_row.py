@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from pipelines.article import Article, Metadata
-from pipelines.block import LabelledBlock
+from pipelines.block import BlockLabel, LabelledBlock
 from pipelines.text import squeeze
 from pipelines.urls import registered_domain
 from pipelines.version import EXTRACTOR_VERSION
@@ -21,9 +21,12 @@ class RevisionCause(StrEnum):
     EXTRACTOR = "extractor"
 
 
-def article_row(article: Article, *, spider: str, run_id: str, revision_cause: RevisionCause) -> dict[str, object]:
+def article_row(
+    article: Article, *, spider: str, run_id: str, revision_cause: RevisionCause, keep_comment_text: bool = False
+) -> dict[str, object]:
     """The article as a row of `ARTICLE_SCHEMA`; dates are ISO 8601 strings.
 
+    Readers' comments are other people's words about themselves: they keep label, place, length and hash, their text only if asked for.
     Raises ValueError where the article does not say when it was fetched: no partition could take it.
     """
     if article.fetched_at is None:
@@ -39,7 +42,7 @@ def article_row(article: Article, *, spider: str, run_id: str, revision_cause: R
         **_metadata_columns(article.metadata),
         "body": article.body,
         "word_count": article.word_count,
-        "blocks": [_block(block) for block in article.blocks],
+        "blocks": [_block(block, keep_comment_text=keep_comment_text) for block in article.blocks],
         "extraction_status": article.status.value,
         "extraction_confidence": article.confidence,
         "quality_flags": list(article.quality_flags),
@@ -83,7 +86,7 @@ def _metadata_columns(metadata: Metadata) -> dict[str, object]:
     }
 
 
-def _block(block: LabelledBlock) -> dict[str, object]:
+def _block(block: LabelledBlock, *, keep_comment_text: bool) -> dict[str, object]:
     """A kept block as offsets into the body, a removed one with its text.
 
     A body block without offsets counts as removed: so are the blocks of an article whose text may not be stored.
@@ -100,9 +103,16 @@ def _block(block: LabelledBlock) -> dict[str, object]:
         "xpath": block.xpath,
         "char_start": block.char_start if kept else None,
         "char_end": block.char_end if kept else None,
-        "text": None if kept else block.text,
+        "text": None if kept else _removed_text(block, keep_comment_text=keep_comment_text),
         "link_density": block.link_density,
     }
+
+
+def _removed_text(block: LabelledBlock, *, keep_comment_text: bool) -> str:
+    """What is stored of a removed block's text: enough of a comment to see that it is the same, or was changed, and how long it is."""
+    if keep_comment_text or block.label is not BlockLabel.COMMENTS:
+        return block.text
+    return f"sha256:{hashlib.sha256(block.text.encode('utf-8', 'replace')).hexdigest()[:16]} chars:{len(block.text)}"
 
 
 def _iso(moment: datetime) -> str:

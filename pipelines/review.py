@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, Template
 from markupsafe import Markup
 
 from pipelines.article import Article, Rejection
-from pipelines.block import BlockLabel, LabelledBlock
+from pipelines.block import BlockKind, BlockLabel, LabelledBlock
 from pipelines.reasons import Reason
-from pipelines.text import clean_text
+from pipelines.text import clean_text, count_words
 from pipelines.version import EXTRACTOR_VERSION
 
 PAGE_MARK = '<meta name="generator" content="reinschrift inspect">'  # near the top of every page, which is known by it
@@ -66,16 +67,65 @@ ADVICE = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One block as the page shows it; `begins` where its label is another than that of the block above."""
+
+    block: LabelledBlock
+    begins: bool
+
+    @property
+    def name(self) -> str:
+        """The label as words."""
+        return self.block.label.replace("_", " ")
+
+    @property
+    def kind(self) -> str:
+        """The form of a kept block as words, empty for a plain paragraph."""
+        return "" if self.block.kind in (None, BlockKind.PARAGRAPH) else self.block.kind.replace("_", " ")
+
+    @property
+    def colour(self) -> str:
+        """Hue and saturation for CSS."""
+        return COLOURS.get(self.block.label, "0 0%")
+
+    @property
+    def text(self) -> str:
+        """The block's text without characters that no page may hold."""
+        return clean_text(self.block.text)
+
+    @property
+    def words(self) -> int:
+        """Words of the block, which are its share of the map."""
+        return count_words(self.block.text)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a person had better look twice."""
+        return self.block.confidence is not None and self.block.confidence < UNSURE_BELOW
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One label of the page: its first row, and how much of the page it is."""
+
+    first: Row
+    blocks: int
+    words: int
+    meaning: str
+
+
 def render_article(article: Article) -> str:
     """A self-contained HTML page for the article; nothing in it is loaded from elsewhere, and the page's text is escaped."""
-    rows = list(_rows(article.blocks))
+    labels = [block.label for block in article.blocks]
+    rows = [Row(block, block.label is not above) for block, above in zip(article.blocks, [None, *labels], strict=False)]
     return _template("inspect.html.jinja").render(
         article=article,
         metadata=article.metadata,
         rows=rows,
         legend=_legend(rows),
-        words={kept: sum(int(str(row["words"])) for row in rows if row["kept"] is kept) for kept in (True, False)},
-        blocks={kept: sum(row["kept"] is kept for row in rows) for kept in (True, False)},
+        kept=[row for row in rows if row.block.kept],
+        removed=[row for row in rows if not row.block.kept],
         version=EXTRACTOR_VERSION,
     )
 
@@ -85,38 +135,13 @@ def render_rejection(rejection: Rejection) -> str:
     return _template("rejection.html.jinja").render(rejection=rejection, advice=ADVICE.get(rejection.reason), version=EXTRACTOR_VERSION)
 
 
-def _rows(blocks: Iterable[LabelledBlock]) -> Iterator[dict[str, object]]:
-    """One row for each block; `begins` where its label is another than that of the block above."""
-    above: BlockLabel | None = None
-    for block in blocks:
-        yield {
-            "number": block.block_index + 1,
-            "begins": block.label is not above,
-            "kept": block.kept,
-            "label": block.label.replace("_", " "),
-            "kind": block.kind.replace("_", " ") if block.kind else "",
-            "colour": COLOURS.get(block.label, ""),
-            "text": clean_text(block.text),
-            "words": len(block.text.split()),
-            "reason": block.reason,
-            "score": "" if block.confidence is None else f"{block.confidence:.2f}",
-            "unsure": block.confidence is not None and block.confidence < UNSURE_BELOW,
-            "place": block.xpath or f"line {block.block_index + 1}",
-            "tag": block.tag or "",
-            "link_density": f"{block.link_density:.0%}",
-        }
-        above = block.label
-
-
-def _legend(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+def _legend(rows: Sequence[Row]) -> list[LegendEntry]:
     """The labels of the page: body first, then those with the most words."""
-    entries = []
-    for label in BlockLabel:
-        own = [row for row in rows if row["label"] == label.replace("_", " ")]
-        if own:
-            words = sum(int(str(row["words"])) for row in own)
-            entries.append({**own[0], "blocks": len(own), "words": words, "meaning": MEANINGS[label]})
-    return sorted(entries, key=lambda entry: (not entry["kept"], -int(str(entry["words"]))))
+    by_label: dict[BlockLabel, list[Row]] = {}
+    for row in rows:
+        by_label.setdefault(row.block.label, []).append(row)
+    entries = [LegendEntry(own[0], len(own), sum(row.words for row in own), MEANINGS[label]) for label, own in by_label.items()]
+    return sorted(entries, key=lambda entry: (not entry.first.block.kept, -entry.words))
 
 
 @lru_cache(maxsize=4)

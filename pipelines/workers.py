@@ -54,10 +54,14 @@ class WorkerPool:
 
     def submit(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """A future of `function(*args)`; its result raises WorkerTimeoutError or WorkerDiedError where no answer came."""
-        inner = self._pool.schedule(function, args=list(args), kwargs=kwargs, timeout=self.deadline_s)
+        return self.submit_within(self.deadline_s, function, *args, **kwargs)
+
+    def submit_within(self, deadline_s: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """As `submit`, with a deadline of the call's own."""
+        inner = self._pool.schedule(function, args=list(args), kwargs=kwargs, timeout=deadline_s)
         outer: Future[T] = Future()
         outer.set_running_or_notify_cancel()
-        inner.add_done_callback(lambda done: _hand_over(done, outer, self.deadline_s))
+        inner.add_done_callback(lambda done: _hand_over(done, outer, deadline_s))
         return outer
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ from pipelines.label.facts import PageFacts, read_facts
 from pipelines.label.own import vote_alone, vote_phrases
 from pipelines.label.places import vote_by_place
 from pipelines.label.story import weigh_story
+from pipelines.label.tail import find_tail
 from pipelines.label.votes import Votes
 
 __all__ = ["label_blocks"]
@@ -25,8 +26,10 @@ __all__ = ["label_blocks"]
 def label_blocks(blocks: Sequence[Block], in_main: Sequence[bool] | None = None, metadata: Metadata | None = None) -> list[Evidence]:
     """The label of each block, in order. `in_main` is trafilatura's verdict, None for plain text or where it failed."""
     facts = read_facts(blocks, in_main, metadata)
-    votes = gather_votes(facts)
-    story = weigh_story(facts, wording(facts))
+    against = wording(facts)
+    tail = find_tail(facts, against)
+    votes = gather_votes(facts, tail)
+    story = weigh_story(facts, against, tail)
     votes = [_sum(pair) for pair in zip(votes, vote_by_place(facts, story), strict=True)]
     labels = decode(facts, story, votes)
     return [_evidence(label, story[index], votes[index], facts, index) for index, label in enumerate(labels)]
@@ -42,10 +45,10 @@ def wording(facts: PageFacts) -> list[float]:
     return weights
 
 
-def gather_votes(facts: PageFacts) -> list[Votes]:
+def gather_votes(facts: PageFacts, tail: int) -> list[Votes]:
     """For each block what speaks for each label but body: its own evidence and that of its boxes and headings."""
     own = [vote_alone(block, facts) for block in facts.blocks]
-    return [_sum(pair) for pair in zip(own, vote_in_context(facts, own), strict=True)]
+    return [_sum(pair) for pair in zip(own, vote_in_context(facts, own, tail), strict=True)]
 
 
 def _sum(parts: Sequence[Votes]) -> Votes:

@@ -26,7 +26,7 @@ MIN_ROW, MAX_MENU_WORDS, ROW_WEIGHT = 3, 4, 2.5
 NAME_AND_TEXT_WEIGHT = 2.6
 MIN_COMMENT_LINE, MAX_COMMENT_LINE_WORDS, MAX_NAME_WORDS = 1.2, 10, 4
 ROW_LABELS = (BlockLabel.JOB_LISTING, BlockLabel.RELATED, BlockLabel.SHARE, BlockLabel.PROMOTION)
-MIN_ROW_AVERAGE = 1.0
+MIN_ROW_SUPPORT = 0.6  # of a row that must point to one kind of thing
 CLAIMING = frozenset(BlockLabel) - {
     BlockLabel.BODY,
     BlockLabel.HEADLINE,
@@ -37,12 +37,12 @@ CLAIMING = frozenset(BlockLabel) - {
 }
 
 
-def vote_in_context(facts: PageFacts, own: Sequence[Votes]) -> list[Votes]:
-    """For each block the evidence that its surroundings add to its own."""
+def vote_in_context(facts: PageFacts, own: Sequence[Votes], tail: int) -> list[Votes]:
+    """For each block the evidence that its surroundings add to its own; `tail` is the index at which the page's tail begins."""
     context = [Votes() for _ in own]
     _share_in_boxes(facts, own, context)
     rows = list(_rows_of_links(facts))
-    _claim_below_headings(facts, own, context, members=frozenset(index for row in rows for index in row))
+    _claim_below_headings(facts, own, context, members=frozenset(index for row in rows for index in row), tail=tail)
     _join_rows_of_links(rows, own, context)
     _complete_comments(facts, own, context)
     _pair_names_with_texts(facts, own, context)
@@ -77,14 +77,14 @@ def _average(members: Sequence[int], own: Sequence[Votes]) -> Iterator[tuple[Blo
             yield label, weight / len(members) ** 0.8
 
 
-def _claim_below_headings(facts: PageFacts, own: Sequence[Votes], context: Sequence[Votes], members: frozenset[int]) -> None:
+def _claim_below_headings(facts: PageFacts, own: Sequence[Votes], context: Sequence[Votes], members: frozenset[int], tail: int) -> None:
     for block in facts.blocks:
         label, weight = own[block.index].best()
         if block.index in members:
             continue  # an entry of a menu heads nothing
         if label in CLAIMING and weight >= MIN_CLAIMING_WEIGHT and _can_claim(block, own[block.index]):
             claimed = _claimed_label(block, label, own[block.index])
-            for index in _lines_below(block, claimed, facts, own):
+            for index in _lines_below(block, claimed, facts, own, tail):
                 strength = CLAIM_WEIGHT if own[block.index].rule(label).startswith("phrase") else WEAK_CLAIM_WEIGHT
                 context[index].add(claimed, strength, f"heading:{claimed}")
 
@@ -103,7 +103,7 @@ def _claimed_label(heading: Block, label: BlockLabel, votes: Votes) -> BlockLabe
     return label
 
 
-def _lines_below(heading: Block, label: BlockLabel, facts: PageFacts, own: Sequence[Votes]) -> Iterator[int]:
+def _lines_below(heading: Block, label: BlockLabel, facts: PageFacts, own: Sequence[Votes], tail: int) -> Iterator[int]:
     """The indices of the lines that a heading claims: its box, or in running text the lines of one form until something else begins."""
     box = _section_of(heading, facts)
     count = 0
@@ -117,7 +117,7 @@ def _lines_below(heading: Block, label: BlockLabel, facts: PageFacts, own: Seque
             if is_heading(block) or box is None:
                 return
             continue
-        if box is None and (count >= MAX_CLAIMED_LINES or _resumes_story(block, label, facts)):
+        if box is None and (count >= MAX_CLAIMED_LINES or _resumes_story(block, label, facts, tail)):
             return
         if box is None and count and _has_bullet(block) != _has_bullet(facts.blocks[heading.index + 1]):
             return  # another list begins
@@ -181,11 +181,11 @@ def _rows_of_links(facts: PageFacts) -> Iterator[list[int]]:
 def _join_rows_of_links(rows: Sequence[Sequence[int]], own: Sequence[Votes], context: Sequence[Votes]) -> None:
     """A row is navigation, unless a heading claims it or most of its links lead to one kind of thing."""
     for row in rows:
-        totals = {label: sum(own[index].total(label) + context[index].total(label) for index in row) / len(row) for label in ROW_LABELS}
-        kind = max(totals, key=totals.__getitem__)
-        label = kind if totals[kind] >= MIN_ROW_AVERAGE else BlockLabel.NAVIGATION
+        support = {label: sum(own[index].total(label) + context[index].total(label) >= 1 for index in row) for label in ROW_LABELS}
+        kind = max(support, key=support.__getitem__)
+        label = kind if support[kind] >= MIN_ROW_SUPPORT * len(row) else BlockLabel.NAVIGATION
         for index in row:
-            context[index].add(label, ROW_WEIGHT, "row:links")
+            context[index].add(label, max(ROW_WEIGHT, own[index].best()[1] + 1), "row:links")
 
 
 def _has_bullet(block: Block) -> bool:
@@ -212,9 +212,9 @@ def _is_inside(block: Block, number: int) -> bool:
     return False
 
 
-def _resumes_story(block: Block, label: BlockLabel, facts: PageFacts) -> bool:
+def _resumes_story(block: Block, label: BlockLabel, facts: PageFacts, tail: int) -> bool:
     """Whether the story goes on here: prose that no reader's comment or policy would be."""
-    if label in (BlockLabel.COMMENTS, BlockLabel.COMMENT_POLICY):
+    if label in (BlockLabel.COMMENTS, BlockLabel.COMMENT_POLICY) and block.index >= tail:
         return False
     in_main = facts.in_main is None or facts.in_main[block.index]
     return in_main and is_prose(block) and block.words >= 25

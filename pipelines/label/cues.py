@@ -13,6 +13,7 @@ from pipelines.block import BlockLabel
 _TOPIC_NAMES = re.compile(
     r"\b(?:category|tag|topic|section|author|post_tag|postid|page|term|theme|rubrik|ressort|single|type|format)-[\w-]+"
 )
+MAX_TARGET_HYPHENS = 2  # a longer part of a path is the title of a story, and may be about anything
 WORD_SURENESS = 0.7
 _NAME = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -47,7 +48,7 @@ def _tables() -> tuple[dict[str, BlockLabel], list[tuple[str, BlockLabel]]]:
 @lru_cache(maxsize=50_000)
 def target_of(link: str) -> tuple[BlockLabel, str] | None:
     """The label that a link's target points to (`/newsletter/`, `#comments`, a share address), with the rule's name."""
-    lower = link.lower()
+    lower = "/".join(part for part in link.lower().split("/") if part.count("-") <= MAX_TARGET_HYPHENS)
     for piece, label in _targets():
         if piece in lower:
             return label, f"target:{label}.{piece.strip('/#.:?=')}"

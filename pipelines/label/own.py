@@ -14,7 +14,7 @@ from pipelines.label.votes import Votes
 from pipelines.metadata.months import MONTH_PATTERN
 
 # All weights: set by hand on the sample sites and the development corpus, see docs/separation.md.
-STRONG_WEIGHT = 2.5
+STRONG_WEIGHT = 3.0
 SINGLE_STRONG_WEIGHT = 1.8
 FURTHER_STRONG_WEIGHT = 1.0
 MAX_STRONG_WEIGHT = 5.0
@@ -47,6 +47,7 @@ _DATE = re.compile(
     rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?(?: de)? {MONTH_PATTERN}",
     re.IGNORECASE,
 )
+_AGO = re.compile(r"\b(?:ago|il y a|vor \d+|hace \d+|(?:minutes?|hours?|minuten|stunden|heures) (?:ago|her))\b", re.IGNORECASE)
 _PLAYER = re.compile(r"^\W*(?:\d{1,2}:\d\d\W+\d{1,2}:\d\d|\d+(?:[.,]\d+)?\s?[x×]|\d{1,2}:\d\d(?::\d\d)?|(?:tempo\s)?\d+(?:[.,]\d+)?\s?(?:min|sek|sec|s)\.?(?:\s\d+\s?s)?|tempo\s\d[.,]\d)\W*$", re.IGNORECASE)
 _PRICE = re.compile(r"(?:[€$£]\s?\d|\d\s?(?:€|£|\$|euros?\b|eur\b|kr\b|zł|pence\b|\dp\b))", re.IGNORECASE)
 _COUNT_ONLY = re.compile(r"^\W*\d+\W*$")
@@ -55,7 +56,8 @@ _COUNT_ONLY = re.compile(r"^\W*\d+\W*$")
 def vote_alone(block: Block, facts: PageFacts) -> Votes:
     """What speaks for each label in the block itself, whatever stands around it."""
     votes = Votes()
-    vote_phrases(block, votes, is_byline_place=facts.headline is None or facts.is_near_headline(block))
+    if block.text != facts.description and block.index not in facts.claimed:
+        vote_phrases(block, votes, is_byline_place=facts.headline is None or facts.is_near_headline(block))
     _vote_boxes(block, facts, votes)
     _vote_target(block, votes)
     _vote_form(block, facts, votes)
@@ -64,6 +66,7 @@ def vote_alone(block: Block, facts: PageFacts) -> Votes:
 
 def vote_phrases(block: Block, votes: Votes, *, is_byline_place: bool = True) -> None:
     """Adds what the block's phrases speak for: less in a long block, where a phrase may well be reported speech."""
+    factor = 0.5 if block.tag in ("button", "label") else 1.0  # "Send", "OK": the box says what for
     groups: dict[tuple[BlockLabel, Strength], list[PhraseHit]] = defaultdict(list)
     for hit in find_phrases(block.text):
         groups[hit.label, hit.strength].append(hit)
@@ -75,15 +78,15 @@ def vote_phrases(block: Block, votes: Votes, *, is_byline_place: bool = True) ->
         if strength is Strength.HEADING and block.tag in ("td", "th") and not is_link(block):
             continue  # the head of a table's column
         if strength is Strength.HEADING:
-            votes.add(label, HEADING_WEIGHT if is_heading(block) or is_link(block) else LONE_LINE_WEIGHT, f"phrase:{longest.rule}")
+            votes.add(label, factor * (HEADING_WEIGHT if is_heading(block) or is_link(block) else LONE_LINE_WEIGHT), f"phrase:{longest.rule}")
         elif strength is Strength.STRONG:
             first = STRONG_WEIGHT if longest.words != 1 else SINGLE_STRONG_WEIGHT
             weight = min(MAX_STRONG_WEIGHT, first + FURTHER_STRONG_WEIGHT * (len({hit.rule for hit in hits}) - 1 + 0.5 * (len(hits) > 1)))
-            votes.add(label, weight * length, f"phrase:{longest.rule}")
+            votes.add(label, factor * weight * length, f"phrase:{longest.rule}")
         else:
             weight = sum(WEAK_WEIGHT * (0.6 + 0.4 * max(1, hit.words)) for hit in hits)
             short = min(1.0, WEAK_WORDS / max(1, block.words))
-            votes.add(label, min(MAX_WEAK_WEIGHT, weight * short), f"phrase:{longest.rule}")
+            votes.add(label, factor * min(MAX_WEAK_WEIGHT, weight * short), f"phrase:{longest.rule}")
 
 
 def _vote_boxes(block: Block, facts: PageFacts, votes: Votes) -> None:
@@ -128,12 +131,16 @@ def _vote_form(block: Block, facts: PageFacts, votes: Votes) -> None:
     text = block.text
     if _COPYRIGHT.search(text) and block.words <= 40:
         votes.add(BlockLabel.LEGAL, 3.0, "form:copyright")
+    near = facts.is_near_headline(block)
     if _PLAYER.match(text) and not is_heading(block):
-        votes.add(BlockLabel.OTHER, 6.0, "form:player")
-    if block.words <= 12 and (_DATE.search(text) or (_CLOCK.search(text) and block.words <= 5)):
-        near = facts.is_near_headline(block)
-        votes.add(BlockLabel.BYLINE if near else BlockLabel.COMMENTS, 1.5 if near else 1.2, "form:date")
-    if is_count(block) and not facts.is_near_headline(block) and block.tag not in ("td", "th", "li"):
+        votes.add(BlockLabel.BYLINE if near and ":" not in text else BlockLabel.OTHER, 6.0, "form:player")
+    is_moment = block.words <= 12 and bool(_DATE.search(text) or _AGO.search(text) or (_CLOCK.search(text) and block.words <= 5))
+    if is_moment:
+        if near:
+            votes.add(BlockLabel.BYLINE, 1.5, "form:date")
+        elif block.tag not in ("li", "td", "th", "dt", "dd") and not is_heading(block):
+            votes.add(BlockLabel.COMMENTS, 1.2, "form:date")
+    if is_count(block) and not is_moment and not facts.is_near_headline(block) and block.tag not in ("td", "th", "li"):
         votes.add(BlockLabel.COMMENT_POLICY, 2.0, "form:count")
     if block.words <= 25 and _PRICE.search(text):
         votes.add(BlockLabel.PROMOTION, 0.6, "form:price")
@@ -141,14 +148,14 @@ def _vote_form(block: Block, facts: PageFacts, votes: Votes) -> None:
         if facts.quotes_title(block):
             votes.add(BlockLabel.NAVIGATION, 1.5, "form:title_search")
         else:
-            votes.add(BlockLabel.RELATED, 2.2 if block.tag == "p" else 1.5, "form:title_link")
+            votes.add(BlockLabel.RELATED, 3.0 if block.tag == "p" else 1.5, "form:title_link")
     if block.media_box is not None and block.words <= MAX_CAPTION_WORDS:
         is_small = facts.all_words[block.media_box.number] <= MAX_FIGURE_WORDS and not is_link(block)
         votes.add(BlockLabel.CAPTION, 4.0 if is_small else 0.3, "form:after_media")
     if block.links >= MANY_LINKS and block.words <= MAX_MENU_WORDS * block.links:
         votes.add(BlockLabel.NAVIGATION, 3.0, "form:row_of_links")
     if facts.names_topics(block):
-        votes.add(BlockLabel.BYLINE, 4.0, "form:keywords")
+        votes.add(BlockLabel.BYLINE, 6.5, "form:keywords")
     if facts.headline is not None and block.index < facts.headline and block.link is not None and _CRUMBS.search(text):
         votes.add(BlockLabel.NAVIGATION, 3.5, "form:breadcrumb")
     if block.words <= MAX_CAPTION_WORDS and _PHONE.search(text):

@@ -67,7 +67,7 @@ def _hits_before_colon(text: str) -> list[PhraseHit]:
     if not found or _HAS_CJK.search(before):
         return []
     hits = [hit for _, group in _automata()[0].iter(f" {' '.join(found)} ") for hit in group]
-    return [hit for hit in hits if hit.strength is Strength.HEADING and hit.words == len(found)]
+    return [hit for hit in hits if hit.strength is Strength.HEADING and hit.words == len(found) and hit.label is not BlockLabel.NAVIGATION]
 
 
 def without_quotations(text: str) -> str:

@@ -47,7 +47,7 @@ def _vote_above_story(block: Block, headline: int, votes: Votes, *, is_row: bool
     if block.index > headline and block.words <= BYLINE_WORDS:
         votes.add(BlockLabel.BYLINE, 1.0, "place:under_headline")
     elif block.index == headline - 1 and block.words <= KICKER_WORDS:
-        votes.add(BlockLabel.BYLINE, 1.5 if is_row else 4.5, "place:kicker")
+        votes.add(BlockLabel.BYLINE, 1.5 if is_row else 6.5, "place:kicker")
     votes.add(BlockLabel.NAVIGATION, 0.5, "place:head")
 
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pipelines.block import Block, Container
 from pipelines.label.facts import PageFacts
 from pipelines.label.form import SENTENCE_ENDS, is_heading, is_link
-from pipelines.label.tail import find_tail
 
 MIN_LEAD_WORDS = 8
 LONG_WORDS = 20  # a block of that many words with few links is prose for sure
@@ -47,12 +46,11 @@ NAMES = (
 )
 
 
-def story_signals(facts: PageFacts, against: Sequence[float]) -> list[list[float]]:
+def story_signals(facts: PageFacts, against: Sequence[float], tail: int) -> list[list[float]]:
     """For each block its signals in the order of NAMES; shares from 0 to 1, the others 0 or 1 or a small logarithm.
 
     `against` is for each block the greatest weight that speaks for any label but body.
     """
-    tail = find_tail(facts, against)
     sure = [
         facts.in_main_at(block.index) and block.index < tail and block.words >= LONG_WORDS and block.link_density < 0.3 and weight < MAX_AGAINST_PROSE  # noqa: PLR2004
         for block, weight in zip(facts.blocks, against, strict=True)
