@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, Template
-from markupsafe import Markup
 
 from pipelines.article import Article, Rejection
 from pipelines.block import BlockKind, BlockLabel, LabelledBlock
@@ -15,7 +14,7 @@ from pipelines.reasons import Reason
 from pipelines.text import clean_text, count_words
 from pipelines.version import EXTRACTOR_VERSION
 
-PAGE_MARK = '<meta name="generator" content="reinschrift inspect">'  # near the top of every page, which is known by it
+PAGE_MARK = '<meta name="generator" content="reinschrift inspect">'  # stands near the top of both templates, whose pages are known by it
 UNSURE_BELOW = 0.6  # confidence from which on a person need not look twice; with more than two labels, .5 is no even chance
 
 # Hue and saturation: what readers are pestered with is loud, what frames every page is grey.
@@ -147,4 +146,4 @@ def _legend(rows: Sequence[Row]) -> list[LegendEntry]:
 @lru_cache(maxsize=4)
 def _template(name: str) -> Template:
     environment = Environment(loader=PackageLoader("pipelines"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.get_template(name, globals={"page_mark": Markup(PAGE_MARK)})
+    return environment.get_template(name)

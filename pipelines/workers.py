@@ -13,12 +13,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, TimeoutError as FutureTimeoutError
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from pipelines.errors import ReinschriftError
 from pipelines.extract import extract_article
@@ -29,6 +31,7 @@ T = TypeVar("T")
 
 DEFAULT_DEADLINE_S = 10.0  # p99 of real pages is 1.4 s on a loaded 2-core machine; nothing honest comes near
 PARENT_CHECK_S = 1.0
+KILL_AFTER_S = 0.0
 WARM_UP_HTML = "<html><body><article><h1>Warm up</h1>" + "<p>The first page of a process pays for tables and caches.</p>" * 9
 
 
@@ -49,6 +52,8 @@ class WorkerPool:
 
     def __init__(self, workers: int, deadline_s: float = DEFAULT_DEADLINE_S) -> None:
         self.deadline_s = deadline_s
+        # Our workers ignore SIGTERM, so that waiting for its effect (3 s by default) only keeps the other workers from their next call.
+        CONSTS.term_timeout = KILL_AFTER_S
         context = multiprocessing.get_context("spawn")
         self._pool = ProcessPool(max_workers=workers, context=context, initializer=_prepare, initargs=(os.getpid(),))
 
@@ -66,12 +71,12 @@ class WorkerPool:
 
     def close(self) -> None:
         """Waits for what runs (at most a deadline each) and ends the workers."""
-        self._pool.close()
+        self._pool.close()  # type: ignore[no-untyped-call]  # pebble leaves it without types
         self._pool.join()
 
     def stop(self) -> None:
         """Ends the workers at once; what runs is lost."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]  # as above
         self._pool.join()
 
     def __enter__(self) -> Self:
@@ -93,6 +98,8 @@ def _hand_over(inner: Future[T], outer: Future[T], deadline_s: float) -> None:
         outer.set_exception(WorkerTimeoutError(f"no answer within {deadline_s:g} s; the worker was killed"))
     elif isinstance(error, ProcessExpired):
         outer.set_exception(WorkerDiedError(f"the worker process died (exit code {error.exitcode})"))
+    elif isinstance(error, BrokenProcessPool):
+        outer.set_exception(WorkerDiedError("the pool was stopped"))
     else:
         outer.set_exception(error)
 

@@ -22,6 +22,8 @@ from pipelines.label.votes import Votes
 
 __all__ = ["label_blocks"]
 
+MAX_HINT = 1.1  # a stronger one, such as a kicker's place, is evidence
+
 
 def label_blocks(blocks: Sequence[Block], in_main: Sequence[bool] | None = None, metadata: Metadata | None = None) -> list[Evidence]:
     """The label of each block, in order. `in_main` is trafilatura's verdict, None for plain text or where it failed."""
@@ -30,7 +32,10 @@ def label_blocks(blocks: Sequence[Block], in_main: Sequence[bool] | None = None,
     tail = find_tail(facts, against)
     votes = gather_votes(facts, tail)
     story = weigh_story(facts, against, tail)
-    votes = [_sum(pair) for pair in zip(votes, vote_by_place(facts, story), strict=True)]
+    hints = vote_by_place(facts, story)
+    votes = [_sum(pair) for pair in zip(votes, hints, strict=True)]
+    # hints tell kinds of boilerplate apart; they must not tip the scales against the story
+    story = [weight + min(MAX_HINT, hint.best()[1]) if weight > 0 else weight for weight, hint in zip(story, hints, strict=True)]
     labels = decode(facts, story, votes)
     return [_evidence(label, story[index], votes[index], facts, index) for index, label in enumerate(labels)]
 

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 
 from pipelines.block import Block, BlockLabel
 from pipelines.label.facts import PageFacts
-from pipelines.label.form import SENTENCE_ENDS, is_heading, is_link, is_prose
+from pipelines.label.form import SENTENCE_ENDS, are_siblings, is_heading, is_link, is_prose
 from pipelines.label.votes import Votes
 
 BOX_SHARE = 0.5  # of the average evidence of its box that a block gets
 BOX_DECAY = 0.6  # for the box around the box
 MAX_BOX_LEVELS = 3
 MAX_BOX_BLOCKS = 60
+MAX_PREFIX, MAX_OPENING_WORDS, MIN_OPENING_WEIGHT = 30, 10, 5.0  # "New this week: clerk": the first line of a list
 CLAIM_WEIGHT = 2.5
 WEAK_CLAIM_WEIGHT = 1.0  # of a heading that only stands in a box with a telling name
 MIN_CLAIMING_WEIGHT = 1.8  # a heading must be that sure of itself
@@ -90,8 +91,8 @@ def _claim_below_headings(facts: PageFacts, own: Sequence[Votes], context: Seque
 
 
 def _can_claim(block: Block, votes: Votes) -> bool:
-    _ = votes
-    return is_heading(block) or block.text.endswith(":") or (block.tag == "line" and block.words <= 6 and not is_prose(block))
+    opens_list = ":" in block.text[:MAX_PREFIX] and block.words <= MAX_OPENING_WORDS and votes.best()[1] >= MIN_OPENING_WEIGHT
+    return opens_list or is_heading(block) or block.text.endswith(":") or (block.tag == "line" and block.words <= 6 and not is_prose(block))
 
 
 def _claimed_label(heading: Block, label: BlockLabel, votes: Votes) -> BlockLabel:
@@ -117,6 +118,8 @@ def _lines_below(heading: Block, label: BlockLabel, facts: PageFacts, own: Seque
             if is_heading(block) or box is None:
                 return
             continue
+        if label is BlockLabel.JOB_LISTING and own[block.index].rule(BlockLabel.RELATED) == "form:title_link" and other is not label:
+            return  # links to stories are no vacancies
         if box is None and (count >= MAX_CLAIMED_LINES or _resumes_story(block, label, facts, tail)):
             return
         if box is None and count and _has_bullet(block) != _has_bullet(facts.blocks[heading.index + 1]):
@@ -168,12 +171,13 @@ def _rows_of_links(facts: PageFacts) -> Iterator[list[int]]:
     """Indices of three or more short links in a row: a menu, whatever each of them is called ("Jobs", "Newsletter", "Comments")."""
     row: list[int] = []
     for block in facts.blocks:
-        if is_link(block) and block.words <= MAX_MENU_WORDS and not is_heading(block):
+        is_entry = is_link(block) and block.words <= MAX_MENU_WORDS and not is_heading(block)
+        if is_entry and (not row or are_siblings(facts.blocks[row[-1]], block)):
             row.append(block.index)
             continue
         if len(row) >= MIN_ROW:
             yield row
-        row = []
+        row = [block.index] if is_entry else []
     if len(row) >= MIN_ROW:
         yield row
 

@@ -25,7 +25,7 @@ def cue_of(names: str) -> tuple[BlockLabel, str, float] | None:
 
     `parts` (unmistakable pieces, 1.0) are asked before `words` (0.7), labels in the order of the table.
     """
-    cleaned = _TOPIC_NAMES.sub(" ", names.replace("_", "-"))
+    cleaned = _TOPIC_NAMES.sub(_keep_own_name, names.replace("_", "-"))
     if not cleaned.strip():
         return None
     words, parts = _tables()
@@ -36,6 +36,17 @@ def cue_of(names: str) -> tuple[BlockLabel, str, float] | None:
         if word in words:
             return words[word], f"cue:{words[word]}.{word}", WORD_SURENESS
     return None
+
+
+def _keep_own_name(match: re.Match[str]) -> str:
+    """A name that the tables have in this very form (`author-bio`, `tag-cloud`) is the box's own; any other is a topic and is dropped."""
+    return match[0] if match[0].startswith(_topic_like_cues()) else " "
+
+
+@lru_cache(maxsize=1)
+def _topic_like_cues() -> tuple[str, ...]:
+    words, parts = _tables()
+    return tuple(cue for cue in (*words, *(part for part, _ in parts)) if _TOPIC_NAMES.match(cue))
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from pipelines.label.votes import Votes
 
 LABELS = tuple(BlockLabel)
 CHANGE_COST = 0.9  # from one kind of boilerplate to another
-LEAVE_STORY_COST = 0.6
+LEAVE_STORY_COST = 0.5
 RETURN_COST = 1.4  # boilerplate inside a story is rarer than boilerplate below it
 NEW_BOX_FACTOR = 0.3  # of the cost where another box begins
 HEADING_FACTOR = 0.4  # of the cost at a heading

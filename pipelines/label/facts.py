@@ -68,7 +68,7 @@ class PageFacts:
 
     def names_topics(self, block: Block) -> bool:
         """Whether the block is made of the page's own keywords and section alone, somewhere from the kicker on."""
-        if not self.topic_tokens or block.words > MAX_TOPIC_WORDS or self.headline is None or block.index < self.headline - BYLINE_ABOVE:
+        if not self.topic_tokens or block.words > MAX_TOPIC_WORDS or self.headline is None or block.index < self.headline - 1:
             return False
         found = tokens(block.text)
         return bool(found) and all(token in self.topic_tokens for token in found)

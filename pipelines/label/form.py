@@ -35,3 +35,10 @@ def is_prose(block: Block) -> bool:
 def is_link(block: Block) -> bool:
     """Whether the block is little else than a link."""
     return block.link_density > 0.7
+
+
+def are_siblings(first: Block, second: Block) -> bool:
+    """Whether two blocks stand in one list: in the same box, or in boxes side by side."""
+    if first.container is None or second.container is None:
+        return first.container is second.container
+    return first.container is second.container or first.container.parent is second.container.parent

@@ -14,12 +14,12 @@ from pipelines.label.votes import Votes
 from pipelines.metadata.months import MONTH_PATTERN
 
 # All weights: set by hand on the sample sites and the development corpus, see docs/separation.md.
-STRONG_WEIGHT = 3.0
-SINGLE_STRONG_WEIGHT = 1.8
+STRONG_WEIGHT = 3.9
+SINGLE_STRONG_WEIGHT = 2.2
 FURTHER_STRONG_WEIGHT = 1.0
 MAX_STRONG_WEIGHT = 5.0
 HEADING_WEIGHT = 3.0
-LONE_LINE_WEIGHT = 5.0  # a heading phrase that stands alone in running text, as "Advertisement" does
+LONE_LINE_WEIGHT = 7.0  # a heading phrase that stands alone in running text, as "Advertisement" does
 MAX_CALL_WORDS = 30
 CALL_TARGETS = frozenset((BlockLabel.NEWSLETTER, BlockLabel.JOB_LISTING, BlockLabel.PAYWALL, BlockLabel.PROMOTION))
 WEAK_WEIGHT = 0.6
@@ -33,6 +33,7 @@ _CUE_DECAY = 0.35
 _MIN_CUE_WEIGHT = 0.8
 _MAX_CUES = 3
 
+MAX_DATELINE_WORDS = 6
 MIN_BIO_WORDS = 5
 MAX_CAPTION_WORDS = 45
 MAX_FIGURE_WORDS = 70  # a box with a picture and no more words than that is a figure
@@ -133,11 +134,12 @@ def _vote_form(block: Block, facts: PageFacts, votes: Votes) -> None:
         votes.add(BlockLabel.LEGAL, 3.0, "form:copyright")
     near = facts.is_near_headline(block)
     if _PLAYER.match(text) and not is_heading(block):
-        votes.add(BlockLabel.BYLINE if near and ":" not in text else BlockLabel.OTHER, 6.0, "form:player")
+        is_reading_time = near and "min" in text.lower()
+        votes.add(BlockLabel.BYLINE if is_reading_time else BlockLabel.OTHER, 6.0, "form:player")
     is_moment = block.words <= 12 and bool(_DATE.search(text) or _AGO.search(text) or (_CLOCK.search(text) and block.words <= 5))
     if is_moment:
         if near:
-            votes.add(BlockLabel.BYLINE, 1.5, "form:date")
+            votes.add(BlockLabel.BYLINE, 5.0 if block.words <= MAX_DATELINE_WORDS else 1.5, "form:date")
         elif block.tag not in ("li", "td", "th", "dt", "dd") and not is_heading(block):
             votes.add(BlockLabel.COMMENTS, 1.2, "form:date")
     if is_count(block) and not is_moment and not facts.is_near_headline(block) and block.tag not in ("td", "th", "li"):
@@ -148,33 +150,43 @@ def _vote_form(block: Block, facts: PageFacts, votes: Votes) -> None:
         if facts.quotes_title(block):
             votes.add(BlockLabel.NAVIGATION, 1.5, "form:title_search")
         else:
-            votes.add(BlockLabel.RELATED, 3.0 if block.tag == "p" else 1.5, "form:title_link")
+            is_title = block.tag == "p" and _leads_to_story(block.link or "") and target_of(block.link or "") is None
+            votes.add(BlockLabel.RELATED, 5.0 if is_title else 1.5, "form:title_link")
     if block.media_box is not None and block.words <= MAX_CAPTION_WORDS:
         is_small = facts.all_words[block.media_box.number] <= MAX_FIGURE_WORDS and not is_link(block)
-        votes.add(BlockLabel.CAPTION, 4.0 if is_small else 0.3, "form:after_media")
+        votes.add(BlockLabel.CAPTION, 5.5 if is_small else 0.3, "form:after_media")
     if block.links >= MANY_LINKS and block.words <= MAX_MENU_WORDS * block.links:
         votes.add(BlockLabel.NAVIGATION, 3.0, "form:row_of_links")
-    if facts.names_topics(block):
-        votes.add(BlockLabel.BYLINE, 6.5, "form:keywords")
+    if facts.names_topics(block) and block.tag not in ("td", "th"):
+        votes.add(BlockLabel.BYLINE, 8.5, "form:keywords")
     if facts.headline is not None and block.index < facts.headline and block.link is not None and _CRUMBS.search(text):
-        votes.add(BlockLabel.NAVIGATION, 3.5, "form:breadcrumb")
+        votes.add(BlockLabel.NAVIGATION, 5.0, "form:breadcrumb")
     if block.words <= MAX_CAPTION_WORDS and _PHONE.search(text):
         votes.add(BlockLabel.NAVIGATION, 1.8, "form:phone")
+    if block.index == facts.headline:
+        votes.add(BlockLabel.HEADLINE, 12.0, "form:headline")
     _vote_authors(block, facts, votes)
+
+
+def _leads_to_story(link: str) -> bool:
+    """Whether a link looks like one to another story: on this site, as a rule without a host, and with a title in its path."""
+    path = link.split("?")[0].rstrip("/")
+    return not link.startswith(("http", "//", "#", "mailto:")) and (path.count("-") >= 2 or any(char.isdigit() for char in path))  # noqa: PLR2004
 
 
 def _vote_authors(block: Block, facts: PageFacts, votes: Votes) -> None:
     """A short block with an author's name is the byline; a sentence that begins with it is about the author."""
     lower = block.text.lower()
     _vote_author_by_part(lower, block, facts, votes)
+    near = facts.headline is None or facts.is_near_headline(block)
     for name in facts.author_names:
         position = lower.find(name)
         if position < 0:
             continue
         rest = block.words - len(name.split())
-        if rest <= 5:
-            votes.add(BlockLabel.BYLINE, 3.5 if rest <= 2 else 2.0, "form:author_name")
-        elif position <= 20 and block.words <= 90 and not facts.is_near_headline(block):
+        if rest <= 5 and near:
+            votes.add(BlockLabel.BYLINE, 6.0 if rest <= 2 else 5.0, "form:author_name")
+        elif rest > 5 and position <= 20 and block.words <= 90 and not facts.is_near_headline(block):
             votes.add(BlockLabel.AUTHOR_BIO, 4.5 if position <= 2 else 3.0, "form:author_sentence")  # noqa: PLR2004 - its first word
 
 

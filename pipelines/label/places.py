@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.block import Block, BlockLabel
 from pipelines.label.facts import PageFacts
-from pipelines.label.form import is_link, is_prose
+from pipelines.label.form import are_siblings, is_link, is_prose
 from pipelines.label.votes import Votes
 from pipelines.label.wording import vote_by_words
 
@@ -26,15 +26,13 @@ def vote_by_place(facts: PageFacts, story: Sequence[float]) -> list[Votes]:
 
 def _vote(block: Block, facts: PageFacts, first: int, last: int) -> Votes:
     votes = vote_by_words(block.text)
-    if block.index == facts.headline:
-        votes.add(BlockLabel.HEADLINE, 9.0, "form:headline")
     if is_link(block):
         related = block.words >= TITLE_WORDS
         votes.add(BlockLabel.RELATED if related else BlockLabel.NAVIGATION, 0.9, "form:title_link" if related else "form:short_link")
     headline = facts.headline if facts.headline is not None else max(0, first - BYLINE_REACH)
     if block.index < first:
         before = facts.blocks[block.index - 1] if block.index else None
-        is_row = before is not None and is_link(before) and is_link(block) and before.words <= KICKER_WORDS
+        is_row = before is not None and is_link(before) and is_link(block) and are_siblings(before, block)
         _vote_above_story(block, headline, votes, is_row=is_row)
     elif block.index > last:
         _vote_below_story(block, votes)
@@ -47,7 +45,7 @@ def _vote_above_story(block: Block, headline: int, votes: Votes, *, is_row: bool
     if block.index > headline and block.words <= BYLINE_WORDS:
         votes.add(BlockLabel.BYLINE, 1.0, "place:under_headline")
     elif block.index == headline - 1 and block.words <= KICKER_WORDS:
-        votes.add(BlockLabel.BYLINE, 1.5 if is_row else 6.5, "place:kicker")
+        votes.add(BlockLabel.BYLINE, 1.5 if is_row else 8.5, "place:kicker")
     votes.add(BlockLabel.NAVIGATION, 0.5, "place:head")
 
 

@@ -12,41 +12,42 @@ from pipelines.label.signals import NAMES, story_signals
 # Logistic regression on the development corpus (668 pages with a gold text, 149 of them labelled by hand), words per page weighted alike;
 # docs/separation.md says how it was fitted and what it scores out of fold.
 WEIGHTS = {
-    "in_main": -0.55,
-    "main_short": 0.35,
-    "main_sentence": 0.13,
-    "main_support": -0.16,
-    "main_group": 2.29,
-    "sentence": 0.55,
-    "prose_words": 0.19,
-    "links": -0.70,
-    "is_link": -0.24,
-    "heading": 0.16,
-    "list_item": 0.31,
-    "table_cell": -0.48,
-    "plain_div": -0.69,
-    "support": 0.98,
-    "group": -0.18,
-    "in_story_box": 1.95,
-    "claimed": -0.23,
-    "hidden": -0.16,
+    "in_main": -0.41,
+    "main_short": 0.31,
+    "main_sentence": 0.18,
+    "main_support": -0.23,
+    "main_group": 2.10,
+    "sentence": 0.52,
+    "prose_words": 0.20,
+    "links": -0.71,
+    "is_link": -0.40,
+    "heading": 0.36,
+    "list_item": 0.35,
+    "table_cell": -0.40,
+    "plain_div": -0.71,
+    "support": 1.02,
+    "group": -0.15,
+    "in_story_box": 1.87,
+    "claimed": -0.25,
+    "hidden": -0.20,
     "after_prose": -1.52,
-    "before_prose": -1.23,
+    "before_prose": -0.85,
     "in_tail": -3.0,
-    "quotes_title": -1.86,
-    "is_description": 1.88,
-    "is_lead": 1.42,
-    "far": 0.19,
-    "repeated": -3.12,
-    "words_3": 0.46,
-    "words_6": -0.29,
+    "quotes_title": -1.88,
+    "is_description": 1.77,
+    "is_lead": 1.09,
+    "far": 0.17,
+    "repeated": -3.14,
+    "words_3": 0.47,
+    "words_6": -0.25,
     "words_12": 0.08,
-    "words_20": 0.26,
-    "words_40": 0.37,
+    "words_20": 0.23,
+    "words_40": 0.36,
 }
-BIAS = -1.85
-SCALE = 1.72  # of the log-odds, so that one unit weighs as much as one of the hand-set votes: the fitted weight of these
+BIAS = -1.80
+SCALE = 1.67  # of the log-odds, so that one unit weighs as much as one of the hand-set votes: the fitted weight of these
 
+CONTROL_TAGS, CONTROL_WEIGHT = ("button", "label", "legend"), -4.0  # a form's own words
 PLAIN_TEXT_WEIGHT = 1.6  # a line of plain text, of which nothing else is known
 PLAIN_PROSE_WEIGHT = 1.8
 PLAIN_LONG_PROSE_WEIGHT = 1.2
@@ -62,7 +63,8 @@ def weigh_story(facts: PageFacts, against: Sequence[float], tail: int) -> list[f
     if not facts.has_dom:
         return [_weigh_line(block) + (PLAIN_TAIL_WEIGHT if block.index >= tail else 0.0) for block in facts.blocks]
     weights = [WEIGHTS[name] for name in NAMES]
-    return [SCALE * (BIAS + sum(map(float.__mul__, weights, signals))) for signals in story_signals(facts, against, tail)]
+    fitted = [SCALE * (BIAS + sum(map(float.__mul__, weights, signals))) for signals in story_signals(facts, against, tail)]
+    return [weight + (CONTROL_WEIGHT if block.tag in CONTROL_TAGS else 0.0) for weight, block in zip(fitted, facts.blocks, strict=True)]
 
 
 def _weigh_line(block: Block) -> float:

@@ -13,8 +13,10 @@ from pipelines.label.facts import PageFacts
 from pipelines.label.form import HEADING_TAGS, SENTENCE_ENDS, is_link
 
 # Log ratios, estimated on the sample sites and the hand-labelled pages of the development corpus.
-_EVIDENCE = ((3.0, 3.5), (2.0, 2.5), (1.2, 1.0))  # weight against story -> ratio
-_PROSE = ((40, -5.0), (20, -3.6), (8, -1.0))  # words of a clean sentence -> ratio
+_EVIDENCE = ((3.0, 3.0), (2.0, 2.5), (1.2, 1.0))  # weight against story -> ratio
+_PROSE = ((40, -5.0), (20, -3.6), (12, -2.0), (8, -1.0))  # words of a clean sentence -> ratio
+PARAGRAPH_WORDS = 20
+LABEL_WORDS, _LABEL_LINE = 2, 1.5  # "Advertisement" stands inside stories, too
 _SHORT_LINE = 0.4
 _TITLE_LINK = 1.0
 _QUOTES_TITLE = 3.0
@@ -52,9 +54,10 @@ def _clean_words(block: Block, facts: PageFacts, against: float) -> int:
 def _ratio(block: Block, facts: PageFacts, against: float) -> float:
     if facts.quotes_title(block):
         return _QUOTES_TITLE
-    for weight, ratio in _EVIDENCE:
+    is_paragraph = block.words >= PARAGRAPH_WORDS and block.text.endswith(SENTENCE_ENDS)
+    for weight, ratio in _EVIDENCE[:2] if is_paragraph else _EVIDENCE:  # a cue word or two stand in every paragraph
         if against >= weight:
-            return ratio
+            return ratio if block.words > LABEL_WORDS else min(ratio, _LABEL_LINE)
     if is_link(block):
         return _TITLE_LINK
     if block.words <= CALL_WORDS and block.text.endswith(("!", "?")):
