@@ -10,7 +10,7 @@ from crawler.frontier import Limits, outside_horizon
 from crawler.items import STORED, Concluded, UrlState, Verdict, Visit, failed, skipped
 from crawler.ledger import Checked, Ledger
 from pipelines.article import Article
-from pipelines.article_row import article_row, headline_hash
+from pipelines.article_row import RevisionCause, article_row, headline_hash
 from pipelines.reasons import Reason, Stage
 from pipelines.store import Receipt, Store
 from pipelines.urls import url_id
@@ -23,11 +23,12 @@ SETTLING = frozenset({Reason.NOT_ARTICLE, Reason.SOFT_404, Reason.TOO_SHORT, Rea
 class Acceptance:
     """Gives fetched pages their verdict and hands accepted articles to the store, inside the caller's transaction."""
 
-    def __init__(self, store: Store, ledger: Ledger, spider: str, limits: Limits) -> None:
+    def __init__(self, store: Store, ledger: Ledger, spider: str, limits: Limits, *, keep_comment_text: bool = False) -> None:
         self._store = store
         self._ledger = ledger
         self._spider = spider
         self._limits = limits
+        self._keep_comment_text = keep_comment_text
 
     def judge(self, concluded: Concluded) -> tuple[Verdict | None, Checked]:
         """The verdict, and what the page taught about its URL. None: its canonical URL (`canonical_id`) has to be judged first."""
@@ -60,9 +61,19 @@ class Acceptance:
         cause = self._store.revision_cause(article.article_id, article.content_hash, EXTRACTOR_VERSION)
         if cause is None:  # this very row is stored already, under another URL or before the ledger was new
             return skipped(Stage.STORE, Reason.KNOWN), replace(checked, settled=UrlState.STORED)
-        row = article_row(article, spider=self._spider, run_id=self._ledger.run_id, revision_cause=cause)
-        receipt = self._store.add_article(row)
+        receipt = self._store.add_article(self._row(article, cause))
         if receipt is Receipt.QUARANTINED:
             return failed(Stage.STORE, Reason.BAD_ROW), checked
+        if receipt is Receipt.TOO_MANY:  # its revisions of the day are spent: not settled, so that tomorrow's run looks again
+            return skipped(Stage.STORE, Reason.BUDGET), checked
         verdict = STORED if receipt is Receipt.ACCEPTED else skipped(Stage.STORE, Reason.KNOWN)
         return verdict, replace(checked, settled=UrlState.STORED)
+
+    def _row(self, article: Article, cause: RevisionCause) -> dict[str, object]:
+        return article_row(
+            article,
+            spider=self._spider,
+            run_id=self._ledger.run_id,
+            revision_cause=cause,
+            keep_comment_text=self._keep_comment_text,
+        )

@@ -11,6 +11,7 @@ from crawler.discovery.links import read_links
 from crawler.discovery.robots import read_robots
 from crawler.discovery.sitemaps import read_sitemap
 from crawler.finds import Find, UrlKind
+from crawler.frontier import MACHINE_KINDS
 from crawler.items import Candidate, Concluded, UrlState, Verdict, Visit, failed, skipped
 from pipelines.article import Article, Rejection
 from pipelines.errors import PageError
@@ -36,7 +37,7 @@ def examine(page: Page, visit: Visit) -> Concluded:
     body = page.body if isinstance(page.body, bytes) else page.body.encode()
     kind = sniff(body) if visit.kind is UrlKind.UNKNOWN else visit.kind
     try:
-        outcome, finds = _read(page, body, kind)
+        outcome, finds = _read(page, body, kind, visit.site)
     except PageError as error:
         outcome, finds = verdict_of(error.stage, error.reason), []
     if isinstance(outcome, Verdict) and _is_listing(kind, outcome, finds):
@@ -60,19 +61,25 @@ def sniff(body: bytes) -> UrlKind:
     return UrlKind.FEED if _FEED_ROOT.search(head) else UrlKind.UNKNOWN
 
 
+def is_source(page: Page, kind: UrlKind) -> bool:
+    """Whether a page of this expected kind is robots.txt, a sitemap or a feed; one of unknown kind is judged by its first bytes."""
+    body = page.body if isinstance(page.body, bytes) else b""
+    return kind in MACHINE_KINDS or (kind is UrlKind.UNKNOWN and sniff(body) is not UrlKind.UNKNOWN)
+
+
 def verdict_of(stage: Stage, reason: Reason) -> Verdict:
     """The verdict on a page that ended at this stage for this reason."""
     return failed(stage, reason) if reason in _FAULTS else skipped(stage, reason)
 
 
-def _read(page: Page, body: bytes, kind: UrlKind) -> tuple[Article | Verdict, list[Find]]:
+def _read(page: Page, body: bytes, kind: UrlKind, site: str) -> tuple[Article | Verdict, list[Find]]:
     is_source = skipped(Stage.PARSE, Reason.SOURCE)
     if kind is UrlKind.ROBOTS:
-        return is_source, read_robots(body, page.url)
+        return is_source, read_robots(body, page.url, site)
     if kind is UrlKind.SITEMAP:
-        return is_source, read_sitemap(body, page.url)
+        return is_source, read_sitemap(body, page.url, site)
     if kind is UrlKind.FEED:
-        return is_source, read_feed(body, page.url)
+        return is_source, read_feed(body, page.url, site)
     finds = read_links(body, page.url, kind, page.robots_header)
     if kind is UrlKind.FRONT:
         return skipped(Stage.PARSE, Reason.LISTING), finds

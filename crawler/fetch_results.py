@@ -48,7 +48,7 @@ _VERDICTS: tuple[tuple[type[BaseException], Verdict], ...] = (
 def answered(response: Response, visit: Visit) -> Fetched | Concluded:
     """The page that came, or the verdict where the status says that none did."""
     if HTTP_OK <= response.status < HTTP_REDIRECTION:
-        return Fetched(visit, _page(response, visit))
+        return Fetched(visit, page_of(response, visit.request_url))
     no_rules = visit.kind is UrlKind.ROBOTS and HTTP_CLIENT_ERROR <= response.status < HTTP_SERVER_ERROR
     # RFC 9309: a robots.txt that is not there allows everything; that is no error
     verdict = skipped(Stage.FETCH, Reason.SOURCE) if no_rules else failed(Stage.FETCH, f"http_{response.status}")
@@ -57,7 +57,7 @@ def answered(response: Response, visit: Visit) -> Fetched | Concluded:
 
 def unanswered(error: BaseException, visit: Visit) -> Concluded:
     """The verdict on a visit that brought no answer."""
-    return Concluded(visit, visit.kind, _verdict(error))
+    return Concluded(visit, visit.kind, verdict_on(error))
 
 
 def redirected(visit: Visit, target: str) -> Concluded:
@@ -73,7 +73,8 @@ def redirected(visit: Visit, target: str) -> Concluded:
     return Concluded(visit, visit.kind, skipped(Stage.FETCH, Reason.ALIAS), candidates=(found,))
 
 
-def _page(response: Response, visit: Visit) -> Page:
+def page_of(response: Response, request_url: str | None = None) -> Page:
+    """The page that a response brings, with what its headers say; `request_url` is the URL before redirects."""
     content_type = response.headers.get("Content-Type")
     return Page(
         url=response.url,
@@ -81,12 +82,15 @@ def _page(response: Response, visit: Visit) -> Page:
         fetched_at=datetime.now(UTC),
         content_type=content_type.decode("latin-1") if content_type else None,
         http_status=response.status,
-        request_url=visit.request_url,
+        request_url=request_url,
         robots_header=b", ".join(response.headers.getlist("X-Robots-Tag")).decode("latin-1") or None,
     )
 
 
-def _verdict(error: BaseException) -> Verdict:
+def verdict_on(error: BaseException) -> Verdict:
+    """The verdict that a request's exception stands for. A robots.txt that could not be had ends as what kept it away."""
+    if isinstance(error, RobotsUnreachableError) and error.__cause__ is not None:
+        return failed(Stage.FETCH, verdict_on(error.__cause__).reason or Reason.ROBOTS)
     for kind, verdict in _VERDICTS:
         if isinstance(error, kind):
             return verdict

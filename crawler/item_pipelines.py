@@ -11,7 +11,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 
-from crawler.examine import examine
+from crawler.examine import examine, is_source
 from crawler.items import Concluded, Fetched, Visit, failed
 from crawler.session import STORE_FAILED, CrawlSession
 from crawler.spiders.news import NewsSpider
@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 COMMIT_EVERY_S = 0.25  # a commit flushes the disk (3 ms here); pages that a kill may lose come from this span
 PAGES_PER_WORKER = 2  # one runs, one waits: more would only hold bodies in memory
+SOURCE_PATIENCE = 3  # how many times the deadline of a page a source has: a sitemap of 50,000 URLs needs 3 to 7 s
 DISCOVER_CHUNK = 200  # URLs entered before the reactor gets its turn: about 60 ms with a ledger of a million
 
 
@@ -53,7 +54,9 @@ class ExaminePipeline:
             return item
         async with self._gate:
             try:
-                return await asyncio.wrap_future(self._pool.submit(examine, item.page, item.visit))
+                patience = SOURCE_PATIENCE if is_source(item.page, item.visit.kind) else 1
+                future = self._pool.submit_within(self._deadline_s * patience, examine, item.page, item.visit)
+                return await asyncio.wrap_future(future)
             except WorkerTimeoutError:
                 reason = Reason.TIMEOUT
             except WorkerDiedError:

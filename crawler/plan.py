@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scrapy.settings import BaseSettings
 
+from crawler.contact import check_hosts, check_url_argument
 from crawler.finds import Source, UrlKind
 from crawler.frontier import Limits
-from crawler.guard import GuardError, check_url
 from crawler.items import Candidate
-from crawler.resolver import resolve_from_settings
 from crawler.url_shape import judge_url
 from pipelines.errors import InputError
 from pipelines.sites import SHIPPED_PROFILES, SiteProfile, load_all, load_profile
-from pipelines.urls import absolute_url, is_front_page, registered_domain, url_id
+from pipelines.urls import is_front_page, registered_domain, url_id
 
 ARGUMENTS = ("url", "site", "sites", "since", "until", "pages")
 DEFAULT_HORIZON_DAYS = 7
@@ -36,6 +34,7 @@ class CrawlPlan:
     sites: tuple[str, ...]
     profiles: Mapping[str, SiteProfile]
     limits: Limits
+    keep_comment_text: bool = False
 
 
 def read_plan(arguments: Mapping[str, str], settings: BaseSettings) -> CrawlPlan:
@@ -52,9 +51,10 @@ def read_plan(arguments: Mapping[str, str], settings: BaseSettings) -> CrawlPlan
         wanted = _wanted_profiles(arguments, folders)
         profiles = {profile.domain: profile for profile in wanted}
         seeds = tuple(seed for profile in wanted for seed in _seeds_of_profile(profile))
-    _check_hosts(seeds, settings)
+    check_hosts((seed.url for seed in seeds), settings)
     sites = tuple(dict.fromkeys(seed.site for seed in seeds))
-    return CrawlPlan(dict(arguments), data_dir, seeds, sites, profiles, _limits(arguments, settings))
+    keep_comment_text = settings.getbool("KEEP_COMMENT_TEXT")
+    return CrawlPlan(dict(arguments), data_dir, seeds, sites, profiles, _limits(arguments, settings), keep_comment_text)
 
 
 def profile_folders(settings: BaseSettings) -> tuple[Path, ...]:
@@ -80,9 +80,7 @@ def _wanted_profiles(arguments: Mapping[str, str], folders: tuple[Path, ...]) ->
 
 
 def _seeds_of_url(url: str) -> Iterable[Candidate]:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or absolute_url(url, url) is None:
-        raise InputError(f"url={url}: not a URL that can be fetched; it needs http:// or https:// and a host")
+    check_url_argument(url)
     yield _robots_of(url)
     yield _seed(url, UrlKind.FRONT if is_front_page(url) else UrlKind.UNKNOWN)
 
@@ -105,26 +103,6 @@ def _robots_of(url: str) -> Candidate:
 
 def _seed(url: str, kind: UrlKind) -> Candidate:
     return Candidate(url_id(url), url, registered_domain(url), kind, Source.SEED, depth=0)
-
-
-def _check_hosts(seeds: Iterable[Candidate], settings: BaseSettings) -> None:
-    """Refuses what the guard would refuse anyway, and a crawl of others' hosts that does not say who crawls."""
-    resolve = resolve_from_settings(settings)
-    for seed in seeds:
-        host = urlsplit(seed.url).hostname or ""
-        try:
-            check_url(seed.url, resolve.allowed)
-        except GuardError as error:
-            raise InputError(f"{seed.url}: {error}") from error
-        if not settings.get("CONTACT") and host not in resolve.targets and not _is_loopback(host):
-            raise InputError(f"a crawl of {host} needs a contact for the user agent: -s CONTACT=https://… or a mail address")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _limits(arguments: Mapping[str, str], settings: BaseSettings) -> Limits:

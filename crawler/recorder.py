@@ -30,13 +30,13 @@ SETTLE_CHUNK = 1000
 class Recorder:
     """The one writer of a run. `tally` counts verdicts as they are given; `touched` are the sites that got new work."""
 
-    def __init__(self, store: Store, ledger: Ledger, spider: str, limits: Limits, profiles: Mapping[str, SiteProfile]) -> None:
+    def __init__(self, store: Store, ledger: Ledger, acceptance: Acceptance, limits: Limits, profiles: Mapping[str, SiteProfile]) -> None:
         self.tally: Counter[str] = Counter()
         self.touched: set[str] = set()
         self._store = store
         self._ledger = ledger
         self._connection: sqlite3.Connection = ledger.connection
-        self._acceptance = Acceptance(store, ledger, spider, limits)
+        self._acceptance = acceptance
         self._limits = limits
         self._profiles = profiles
         self._pending_pages = 0

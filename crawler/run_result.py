@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from pipelines.errors import InputError, ReinschriftError, StoreError, StoreLockedError
+from pipelines.errors import InputError, NotFetchedError, ReinschriftError, StoreError, StoreLockedError
 
 MIN_PAGE_ERRORS = 3  # fewer say nothing about a site; dead links (404, 410) say nothing in any number
 
@@ -109,6 +109,8 @@ def exit_code_of(error: BaseException) -> ExitCode:
         return ExitCode.LOCKED
     if isinstance(error, StoreError):
         return ExitCode.STORE_FAILED
+    if isinstance(error, NotFetchedError):
+        return ExitCode.NOTHING_FETCHED
     return ExitCode.BAD_INPUT if isinstance(error, InputError) else ExitCode.OUR_FAULT
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
+from crawler.acceptance import Acceptance
 from crawler.leases import Leases
 from crawler.ledger import Ledger
 from crawler.ledger_schema import MIGRATIONS
@@ -54,7 +55,8 @@ def _begin(plan: CrawlPlan, spider: str, connection: sqlite3.Connection) -> Craw
     with transaction(connection):
         run_id = begin_run(connection, spider, plan.arguments)
     ledger = Ledger(connection, run_id)
-    recorder = Recorder(store, ledger, spider, plan.limits, plan.profiles)
+    acceptance = Acceptance(store, ledger, spider, plan.limits, keep_comment_text=plan.keep_comment_text)
+    recorder = Recorder(store, ledger, acceptance, plan.limits, plan.profiles)
     _adopt(ledger, recorder, plan)
     return CrawlSession(plan, run_id, connection, store, ledger, recorder)
 

@@ -20,7 +20,8 @@ LOCK_WAIT_S = 0  # how long to wait for another run on the same DATA_DIR
 PAGES_PER_SITE = 1000  # pages fetched of a site in one run
 MAX_FAILED_SITES = 0.1  # share of sites that may fail or fall silent before the run counts as bad (exit code 5)
 EXTRACT_WORKERS = os.cpu_count() or 1  # extraction is the only thing here that needs CPU
-EXTRACT_TIMEOUT_S = 10  # seconds a page may take there; p99 of real pages is 1.4 s on a loaded machine
+EXTRACT_TIMEOUT_S = 10  # seconds a page may take there, a sitemap three times that; p99 of real pages is 1.4 s on a loaded machine
+KEEP_COMMENT_TEXT = False  # readers' comments are personal data: without this only label, place, length and hash of them are stored
 MIN_FREE_MB = 200  # free disk space under DATA_DIR below which a run stops while it still can
 
 # --- Who we are ---

@@ -14,6 +14,7 @@ from scrapy.utils.conf import arglist_to_dict
 
 from crawler.closing import close_run
 from crawler.command_help import add_examples, explain
+from crawler.contact import add_contact
 from crawler.plan import CrawlPlan, read_plan
 from crawler.run_result import ExitCode, RunResult, exit_code
 from crawler.session import CrawlSession, open_session
@@ -63,8 +64,7 @@ class Command(ScrapyCommand):
         except InputError as error:
             sys.exit(explain("crawl", error))
         settings = self._settings()
-        if contact := settings.get("CONTACT"):
-            settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="cmdline")
+        add_contact(settings)
         if sys.stderr.isatty() and not opts.loglevel and not opts.logfile:
             settings.set("LOG_LEVEL", "WARNING", priority="cmdline")  # the line of progress has the terminal to itself
 

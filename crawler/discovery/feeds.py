@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from crawler.discovery.markup import broken, elements, local_name, text_of, unpack
+from crawler.discovery.markup import broken, elements, is_empty_list, local_name, text_of, unpack
 from crawler.discovery.moments import read_moment
 from crawler.discovery.scope import of_site
 from crawler.finds import Find, Source, UrlKind
@@ -18,6 +18,7 @@ from crawler.url_shape import judge_url
 from pipelines.urls import absolute_url
 
 MAX_ENTRIES = 5_000  # feeds hold 10 to 500; more is an archive or a trap
+_ROOTS = frozenset({"rss", "feed", "rdf"})
 _ENTRIES = frozenset({"item", "entry"})
 _PUBLISHED = ("published", "pubdate", "issued", "date", "created")
 _MODIFIED = ("updated", "modified")
@@ -28,10 +29,11 @@ _NO_STORY = frozenset({None, UrlKind.FRONT, UrlKind.FEED, UrlKind.SITEMAP, UrlKi
 def read_feed(body: bytes, url: str, site: str | None = None) -> list[Find]:
     """The stories of a feed in its order; links to other sites than `site` (or the feed's own) and to media are left out.
 
-    Raises PageError (broken_feed) where no entry can be read, (too_big) where more than 50 MB are unpacked.
+    A feed without entries gives none. Raises PageError (broken_feed) where none can be read, (too_big) where more than 50 MB are unpacked.
     """
-    entries = list(islice(_entries(unpack(body), url), MAX_ENTRIES))
-    if not entries:
+    plain = unpack(body)
+    entries = list(islice(_entries(plain, url), MAX_ENTRIES))
+    if not entries and not is_empty_list(plain, _ROOTS, _ENTRIES):
         raise broken("no entry in it")
     return list(of_site(entries, site or url))
 

@@ -73,6 +73,15 @@ def elements(body: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
             raise broken("no XML") from error
 
 
+def is_empty_list(body: bytes, roots: frozenset[str], entries: frozenset[str]) -> bool:
+    """Whether this is well-formed XML with one of these roots and none of these entries: a list that has nothing to say today."""
+    try:
+        root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return False
+    return local_name(root) in roots and not any(local_name(element) in entries for element in root.iter())
+
+
 def local_name(element: etree._Element) -> str:
     """The element's name in lower case, without its namespace; empty for what is no element."""
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""

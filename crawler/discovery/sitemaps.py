@@ -11,7 +11,7 @@ from itertools import islice
 from lxml import etree
 
 from crawler.discovery.feeds import read_feed
-from crawler.discovery.markup import broken, elements, local_name, text_of, unpack
+from crawler.discovery.markup import broken, elements, is_empty_list, local_name, text_of, unpack
 from crawler.discovery.moments import read_moment
 from crawler.discovery.scope import of_site
 from crawler.finds import Find, Source, UrlKind
@@ -19,6 +19,7 @@ from crawler.url_shape import judge_url
 from pipelines.urls import absolute_url
 
 MAX_URLS = 50_000  # the sitemap protocol's own limit for a file
+_ROOTS = frozenset({"urlset", "sitemapindex"})
 _ENTRIES = frozenset({"url", "sitemap"})
 _FEED_ENTRIES = frozenset({"item", "entry"})
 
@@ -27,12 +28,12 @@ def read_sitemap(body: bytes, url: str, site: str | None = None) -> list[Find]:
     """The finds of a sitemap, at most 50,000: XML, gzipped XML, one URL a line, or a feed in its place.
 
     URLs that are not of the site (the registered domain `site`, or that of the sitemap) are left out, and so are media files.
-    Raises PageError (broken_feed) where no entry can be read, (too_big) where more than 50 MB are unpacked.
+    One without entries gives none. Raises PageError (broken_feed) where none can be read, (too_big) where more than 50 MB are unpacked.
     """
     plain = unpack(body)
     entries = list(islice(_xml_entries(plain, url), MAX_URLS)) if plain.startswith(b"<") else _lines(plain, url)
     if not entries and plain.startswith(b"<"):
-        return read_feed(plain, url, site)
+        return [] if is_empty_list(plain, _ROOTS, _ENTRIES) else read_feed(plain, url, site)
     if not entries:
         raise broken("no URL in it")
     return list(of_site(entries, site or url))

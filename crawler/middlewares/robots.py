@@ -6,11 +6,12 @@ are replaced here, and the tests beside this file fail if a new Scrapy renames t
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.downloadermiddlewares import robotstxt
 from scrapy.exceptions import IgnoreRequest
 from scrapy.robotstxt import RobotParser
 from twisted.internet.defer import Deferred
@@ -46,8 +47,12 @@ class Unreachable(RobotParser):
         return False
 
 
-class RobotsMiddleware(RobotsTxtMiddleware):
+class RobotsMiddleware(robotstxt.RobotsTxtMiddleware):
     """Scrapy's robots.txt middleware with the statuses and the size of RFC 9309."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        robotstxt.logger.addFilter(_in_one_line)
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]  # Scrapy's has a deprecated argument more
         """Let the request pass or raise IgnoreRequest; robots.txt itself is always allowed (RFC 9309 section 2.2.2)."""
@@ -79,6 +84,14 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         waiting, self._parsers[netloc] = self._parsers[netloc], rules
         if isinstance(waiting, Deferred):
             waiting.callback(rules)
+
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """Says what follows from a robots.txt that did not come, where Scrapy shows a traceback and names the page that asked for it."""
+    if record.exc_info:
+        record.exc_info = None
+        record.msg = "No robots.txt, so nothing of this host is fetched: %(request)s: %(f_exception)s"
+    return True
 
 
 def is_unreachable(status: int) -> bool:

@@ -17,6 +17,7 @@ from pipelines.metadata.months import MONTH_PATTERN
 STRONG_WEIGHT = 3.9
 SINGLE_STRONG_WEIGHT = 2.2
 FURTHER_STRONG_WEIGHT = 1.0
+PURE_WEIGHT, PURE_SHARE, MAX_PURE_WORDS = 5.0, 0.5, 16  # a line of which half is such phrases is nothing else
 MAX_STRONG_WEIGHT = 5.0
 HEADING_WEIGHT = 3.0
 LONE_LINE_WEIGHT = 7.0  # a heading phrase that stands alone in running text, as "Advertisement" does
@@ -83,6 +84,9 @@ def vote_phrases(block: Block, votes: Votes, *, is_byline_place: bool = True) ->
         elif strength is Strength.STRONG:
             first = STRONG_WEIGHT if longest.words != 1 else SINGLE_STRONG_WEIGHT
             weight = min(MAX_STRONG_WEIGHT, first + FURTHER_STRONG_WEIGHT * (len({hit.rule for hit in hits}) - 1 + 0.5 * (len(hits) > 1)))
+            is_line = block.words <= MAX_PURE_WORDS and not is_heading(block) and block.tag not in ("td", "th")
+            if is_line and sum(hit.words for hit in hits) >= PURE_SHARE * block.words:
+                weight += PURE_WEIGHT
             votes.add(label, factor * weight * length, f"phrase:{longest.rule}")
         else:
             weight = sum(WEAK_WEIGHT * (0.6 + 0.4 * max(1, hit.words)) for hit in hits)

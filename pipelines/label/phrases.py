@@ -23,7 +23,7 @@ from pipelines.text import CJK, tokens
 MAX_HEADING_WORDS = 6
 MAX_HEADING_REST = 1  # words of a heading that a phrase of two or more words may leave uncovered
 MAX_HEADING_REST_CHARS = 3  # the same for languages without spaces
-MIN_QUOTING_CHARS = 40
+MIN_QUOTING_CHARS = 14
 MAX_PREFIX_CHARS = 30
 _HAS_CJK = re.compile(f"[{CJK}\uac00-\ud7af]")
 # What stands in quotation marks is somebody's words or a title filled in: no call to the reader.

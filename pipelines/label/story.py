@@ -44,7 +44,7 @@ WEIGHTS = {
     "words_20": 0.23,
     "words_40": 0.36,
 }
-BIAS = -1.80
+BIAS = -1.68
 SCALE = 1.67  # of the log-odds, so that one unit weighs as much as one of the hand-set votes: the fitted weight of these
 
 CONTROL_TAGS, CONTROL_WEIGHT = ("button", "label", "legend"), -4.0  # a form's own words

@@ -14,7 +14,7 @@ from pipelines.label.form import HEADING_TAGS, SENTENCE_ENDS, is_link
 
 # Log ratios, estimated on the sample sites and the hand-labelled pages of the development corpus.
 _EVIDENCE = ((3.0, 3.0), (2.0, 2.5), (1.2, 1.0))  # weight against story -> ratio
-_PROSE = ((40, -5.0), (20, -3.6), (12, -2.0), (8, -1.0))  # words of a clean sentence -> ratio
+_PROSE = ((40, -5.0), (20, -3.6), (15, -3.2), (12, -2.0), (8, -1.0))  # words of a clean sentence -> ratio
 PARAGRAPH_WORDS = 20
 LABEL_WORDS, _LABEL_LINE = 2, 1.5  # "Advertisement" stands inside stories, too
 _SHORT_LINE = 0.4

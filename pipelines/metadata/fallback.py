@@ -52,7 +52,7 @@ def guess_day(root: lxml.html.HtmlElement, url: str) -> Guess:
     if tree is None:
         return Guess()
     try:
-        found = htmldate.find_date(tree, original_date=True, url=url, min_date=MIN_DATE)
+        found = htmldate.find_date(tree, extensive_search=False, original_date=True, url=url, min_date=MIN_DATE)
         return Guess(day=date.fromisoformat(found) if found else None)
     except Exception:  # whatever a strange page does to it, the page goes on without this verdict
         log.warning("htmldate failed", exc_info=True)

@@ -36,6 +36,9 @@ def test_unreachable_site_is_exit_code_4(data_dir: Path) -> None:
     process = crawl(data_dir, f"{HOST}=127.0.0.1:9", "-a", f"url={FRONT}", "-s", "RETRY_TIMES=0")
     assert process.returncode == ExitCode.NOTHING_FETCHED
     assert process.stderr.splitlines()[-1].startswith("scrapy crawl: nothing could be fetched")
+    assert "  errors        2  connection 2\n" in process.stdout
+    assert f"No robots.txt, so nothing of this host is fetched: <GET {FRONT}>: Connection was refused" in process.stderr
+    assert "Traceback" not in process.stderr
 
 
 def test_failed_site_is_exit_code_5_and_the_others_are_stored(data_dir: Path, write_profile: Callable[[str, str], Path]) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 import pytest
 from small_site import FRONT, article, listing, sitemap, story
 
-from crawler.examine import examine, sniff
+from crawler.examine import examine, is_source, sniff
 from crawler.finds import Source, UrlKind
 from crawler.items import Concluded, Verdict, Visit
 from pipelines.article import Article
@@ -70,6 +70,50 @@ def test_url_that_gives_a_sitemap_is_read_as_one() -> None:
     concluded = _examine(sitemap((story(1), datetime(2026, 11, 20, tzinfo=UTC))).body, UrlKind.UNKNOWN, "/map.xml")
     assert (concluded.kind, _verdict(concluded)) == (UrlKind.SITEMAP, "skipped:source")
     assert [found.dated for found in concluded.candidates] == [datetime(2026, 11, 20, tzinfo=UTC)]
+
+
+def test_empty_sitemap_is_a_source_without_finds() -> None:
+    """A quiet day is no error."""
+    concluded = _examine(sitemap().body, UrlKind.SITEMAP, "/sitemap.xml")
+    assert (_verdict(concluded), concluded.candidates) == ("skipped:source", ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (UrlKind.FEED, f"<rss><channel><item><link>{urljoin(FRONT, story(1))}</link></item></channel></rss>"),
+        (UrlKind.SITEMAP, sitemap((story(1), None)).body),
+        (UrlKind.ROBOTS, f"Sitemap: {urljoin(FRONT, story(1))}"),
+    ],
+)
+def test_source_on_another_host_gives_the_urls_of_the_site_it_is_read_for(kind: UrlKind, body: str) -> None:
+    """Feeds may be hosted by a service, sitemaps by a content delivery network."""
+    url = "https://feeds.example.net/kurier"
+    visit = Visit(url_id(url), url, "kurier.example", kind, Source.SEED, 0)
+    concluded = examine(Page(url, body, datetime.now(UTC)), visit)
+    assert [found.url for found in concluded.candidates] == [urljoin(FRONT, story(1))]
+
+
+def test_header_that_forbids_following_is_obeyed() -> None:
+    """X-Robots-Tag counts as the meta element does."""
+    visit = Visit(url_id(FRONT), FRONT, registered_domain(FRONT), UrlKind.FRONT, Source.SEED, 0)
+    page = Page(FRONT, listing(story(1)).body, datetime.now(UTC), robots_header="nofollow")
+    assert examine(page, visit).candidates == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "expected"),
+    [
+        (UrlKind.SITEMAP, b"", True),
+        (UrlKind.ROBOTS, b"", True),
+        (UrlKind.UNKNOWN, b"<urlset>", True),
+        (UrlKind.UNKNOWN, b"<html>", False),
+        (UrlKind.ARTICLE, b"<urlset>", False),
+    ],
+)
+def test_sources_are_told_from_pages(kind: UrlKind, body: bytes, *, expected: bool) -> None:
+    """Sources have a longer deadline; what was fetched as an article cannot claim one by its content."""
+    assert is_source(Page(FRONT, body, datetime.now(UTC)), kind) is expected
 
 
 def test_html_in_the_place_of_a_sitemap_is_an_error() -> None:

@@ -23,11 +23,21 @@ def _name(concluded: Fetched | Concluded) -> str:
     return concluded.outcome.name
 
 
+def _unreachable(cause: Exception) -> RobotsUnreachableError:
+    error = RobotsUnreachableError()
+    error.__cause__ = cause
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "verdict"),
     [
         (exceptions.IgnoreRequest("Forbidden by robots.txt"), "skipped:robots"),
         (RobotsUnreachableError(), "error:robots"),
+        (_unreachable(exceptions.CannotResolveHostError()), "error:dns"),
+        (_unreachable(exceptions.DownloadTimeoutError()), "error:timeout"),
+        (_unreachable(exceptions.DownloadConnectionRefusedError()), "error:connection"),
+        (_unreachable(GuardError(GuardReason.ADDRESS, URL)), "error:guard"),
         (exceptions.IgnoreRequest("max redirections reached"), "error:redirects"),
         (GuardError(GuardReason.ADDRESS, URL), "skipped:guard"),
         (exceptions.NotSupported(), "skipped:guard"),

@@ -73,6 +73,11 @@ def test_bad_arguments_are_refused(arguments: dict[str, str], message: str) -> N
 
 def test_crawl_of_others_needs_a_contact() -> None:
     """Without CONTACT only hosts mapped by RESOLVE may be crawled."""
-    with pytest.raises(InputError, match=r"a crawl of www\.kurier\.example needs a contact"):
+    with pytest.raises(InputError, match=r"fetching from www\.kurier\.example needs a contact"):
         read_plan({"url": FRONT}, _settings(CONTACT=""))
     assert read_plan({"url": FRONT}, _settings(CONTACT="", RESOLVE="www.kurier.example=127.0.0.1:8080")).seeds
+
+
+def test_comment_text_is_kept_only_if_the_settings_say_so() -> None:
+    """Off by default."""
+    assert [read_plan({"url": FRONT}, _settings(**given)).keep_comment_text for given in ({}, {"KEEP_COMMENT_TEXT": "1"})] == [False, True]

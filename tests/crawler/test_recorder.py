@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from crawls import articles
 
 from crawler.closing import close_run
 from crawler.finds import Source, UrlKind
@@ -17,8 +20,10 @@ from crawler.plan import CrawlPlan
 from crawler.run_result import Outcome
 from crawler.session import CrawlSession, open_session
 from pipelines.article import Article, DatePrecision, Metadata, PageDate
+from pipelines.article_row import RevisionCause, article_row
 from pipelines.block import BlockLabel, LabelledBlock
 from pipelines.reasons import Reason, Stage
+from pipelines.store import MAX_REVISIONS_A_DAY, Receipt
 from pipelines.urls import url_id
 
 SITE = "kurier.example"
@@ -151,6 +156,34 @@ def test_other_story_under_the_same_canonical_url_is_stored_as_its_own(run: Open
         _end(session, _article(PRINT, MAIN, headline="School roof repaired"))
         assert _state(session, PRINT) == "stored"
         assert session.store.latest(url_id(PRINT)) is not None
+
+
+def test_article_that_has_its_revisions_of_the_day_is_left_for_the_next(run: Open) -> None:
+    """Beyond them it is skipped for the budget, and not taken as settled."""
+    with run() as session:
+        session.recorder.discover([_found(MAIN)])
+        for number in range(MAX_REVISIONS_A_DAY):
+            row = article_row(
+                _article(MAIN, headline=f"Version {number}"), spider="news", run_id="r", revision_cause=RevisionCause.PUBLISHER
+            )
+            assert session.store.add_article(row) is Receipt.ACCEPTED
+        _end(session, _article(MAIN))
+        assert _state(session, MAIN) == "skipped:budget"
+        known = session.ledger.get(url_id(MAIN))
+        assert known is not None
+        assert known.settled is None
+
+
+@pytest.mark.parametrize(("keep", "text"), [(False, f"sha256:{sha256(b'Nice.').hexdigest()[:16]} chars:5"), (True, "Nice.")])
+def test_comments_are_stored_as_the_plan_says(data_dir: Path, text: str, *, keep: bool) -> None:
+    """Without KEEP_COMMENT_TEXT a comment's text never reaches the data set."""
+    comment = LabelledBlock(1, BlockLabel.COMMENTS, "Nice.", "test")
+    with open_session(CrawlPlan({}, data_dir, (), (SITE,), {}, LIMITS, keep_comment_text=keep), "news") as session:
+        session.recorder.discover([_found(MAIN)])
+        article = _article(MAIN)
+        _end(session, replace(article, blocks=(*article.blocks, comment)))
+        close_run(session, "finished", 0.0)
+    assert [block["text"] for block in articles(data_dir)["blocks"][0]] == [None, text]
 
 
 def test_pages_that_name_each_other_do_not_wait_for_ever(run: Open) -> None:

@@ -184,6 +184,18 @@ def test_invariants(tmp_path):
     assert [block["block_index"] for block in stored["blocks"]] == [0, 1, 2, 3]
 
 
+def test_comments_are_stored_without_their_text():
+    """A reader's comment keeps label, place, length and hash; its text only where that is asked for."""
+    comment = LabelledBlock(0, BlockLabel.COMMENTS, "Grüße von Ada", "neighbour:name_and_text", tag="p", xpath="/html/body/p[3]")
+    article = Article("https://a.example/1", None, "a" * 32, Metadata(), "", (comment,), fetched_at=FETCHED_AT)
+    rows = [
+        article_row(article, spider="news", run_id="r", revision_cause=RevisionCause.FIRST, keep_comment_text=keep)["blocks"][0]
+        for keep in (False, True)
+    ]
+    assert [stored["text"] for stored in rows] == ["sha256:a1d4ca905524e6e4 chars:13", "Grüße von Ada"]
+    assert (rows[0]["label"], rows[0]["xpath"], rows[0]["kept"]) == ("comments", "/html/body/p[3]", False)
+
+
 def test_article_without_fetch_time():
     """An article that was never fetched has no row."""
     article = Article("https://a.example/1", None, "a" * 32, Metadata(), "", ())

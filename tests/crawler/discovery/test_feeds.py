@@ -104,11 +104,20 @@ def test_broken_feed_gives_what_can_be_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"hello", b"<html><body>Not found</body></html>", b"<rss><channel></channel></rss>", b"<urlset><url/></urlset>",
+    "body", [b"", b"hello", b"<html><body>Not found</body></html>", b"<rss><channel>", b"<urlset><url/></urlset>", b"<html/>",
              b"<!DOCTYPE rss [<!ENTITY a 'b'>]>" + item(f"<link>{STORY}</link>").partition(b"?>")[2]],
 )  # fmt: skip
 def test_what_is_no_feed(body: bytes) -> None:
-    """A DOCTYPE, an error page or a feed without any entry is an error with a reason, never an empty list."""
+    """A DOCTYPE, an error page or a feed that is cut before its first entry is an error with a reason, never an empty list."""
     with pytest.raises(PageError) as refusal:
         read_feed(body, URL)
     assert refusal.value.reason is Reason.BROKEN_FEED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"<rss><channel><title>A</title></channel></rss>", b'<feed xmlns="http://www.w3.org/2005/Atom"/>', b"\n<?xml version='1.0'?><rss/>"],
+)
+def test_empty_feed_names_nothing(body: bytes) -> None:
+    """A well-formed feed without entries is no error."""
+    assert read_feed(body, URL) == []

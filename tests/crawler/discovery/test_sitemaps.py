@@ -123,6 +123,14 @@ def test_no_more_than_the_protocol_allows() -> None:
     assert len(urls_of(urlset(*(f"{STORY}-{number}" for number in range(MAX_URLS + 1))))) == MAX_URLS
 
 
+@pytest.mark.parametrize(
+    "body", [urlset(), b"<?xml version='1.0'?><sitemapindex/>", gzip.compress(urlset()), b"<rss><channel><title>A</title></channel></rss>"]
+)
+def test_empty_sitemap_names_nothing(body: bytes) -> None:
+    """A well-formed list without entries is what a quiet day looks like, and no error."""
+    assert read_sitemap(body, URL) == []
+
+
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE urlset [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>
 <urlset><url><loc>https://www.example.com/&b;</loc></url></urlset>"""
 XXE = b"""<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]><urlset><url><loc>https://www.example.com/&x;</loc></url></urlset>"""
@@ -130,10 +138,11 @@ XXE = b"""<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]><urlset><url><
 
 @pytest.mark.parametrize(
     "body", [b"", b"hello", b"\x1f\x8bnot gzip", LAUGHS, XXE, b"<html><body>Not found</body></html>", b"<!DOCTYPE html><p>Not found",
-             b"<urlset></urlset>", b"<urlset><url><loc>nonsense</loc></url></urlset>", b"%PDF-1.7", bytes(range(256)) * 40],
+             b"<urlset>", b"<urlset><url/></urlset>",
+             b"<urlset><url><loc>nonsense</loc></url></urlset>", b"%PDF-1.7", bytes(range(256)) * 40],
 )  # fmt: skip
 def test_what_is_no_sitemap(body: bytes) -> None:
-    """Entities, error pages and files without one readable URL are errors with a reason, never an empty list."""
+    """Entities, error pages and entries without one readable URL are errors with a reason, never an empty list."""
     with pytest.raises(PageError) as refusal:
         read_sitemap(body, URL)
     assert (refusal.value.stage, refusal.value.reason) == (Stage.PARSE, Reason.BROKEN_FEED)
