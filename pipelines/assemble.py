@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from pipelines.article import Article, ExtractionStatus, Metadata
-from pipelines.block import Block, BlockKind, BlockLabel, Evidence, LabelledBlock
+from pipelines.block import Block, BlockKind, BlockLabel, Container, Evidence, LabelledBlock
 from pipelines.errors import PageError
 from pipelines.judge import judge_page
 from pipelines.page import Page
@@ -87,7 +87,7 @@ def is_alias(url: str, metadata: Metadata) -> bool:
 
 
 def _kind(block: Block, *, is_first: bool) -> BlockKind:
-    containers = []
+    containers: list[Container] = []
     container = block.container
     while container is not None and len(containers) < 4:  # noqa: PLR2004 - a quote's or list item's inner paragraph
         containers.append(container)

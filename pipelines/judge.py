@@ -132,7 +132,7 @@ def _url_signals(url: str) -> dict[str, float]:
 
 def _says_not_found(metadata: Metadata, blocks: Sequence[Block], words: int) -> bool:
     """Whether a page with little text says in its title or first heading that it is not there, whatever its HTTP status was."""
-    if words > MAX_ERROR_PAGE_WORDS or metadata.date_published is not None and metadata.article_type is not None:
+    if words > MAX_ERROR_PAGE_WORDS or (metadata.date_published is not None and metadata.article_type is not None):
         return False
     titles = [metadata.headline or "", *(block.text for block in blocks if block.tag in ("h1", "h2"))]
     return any(_NOT_FOUND.search(title) for title in titles[:4])

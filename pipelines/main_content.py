@@ -38,8 +38,8 @@ def find_main_content(root: lxml.html.HtmlElement, blocks: Sequence[Block]) -> l
     except Exception:  # whatever a strange page does to it, the page goes on without this verdict
         log.warning("trafilatura failed", exc_info=True)
         return None
-    text = document.text if document is not None else ""
-    return match_lines([block.text for block in blocks], text or "")
+    text = getattr(document, "text", None)
+    return match_lines([block.text for block in blocks], text) if text is not None else None
 
 
 def match_lines(block_texts: Sequence[str], output: str) -> list[bool]:

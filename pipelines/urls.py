@@ -68,7 +68,7 @@ def registered_domain(url: str) -> str:
 
     Raises ValueError where there is no host, or one that cannot name a site.
     """
-    host = (urlsplit(url).hostname if "//" in url else url.split("/")[0]) or ""
+    host = (urlsplit(url).hostname if "//" in url else url.split("/", maxsplit=1)[0]) or ""
     host = host.rstrip(".").lower()
     if not host.isascii():
         host = host.encode("idna").decode()

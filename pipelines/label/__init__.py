@@ -1,6 +1,6 @@
 """Blocks -> what each one is, with a reason and a confidence.
 
-Reading order: `facts` (the page as a whole), `own` (a block alone: `phrases`, `cues`, `form`), `context` (boxes and headings), `places` (what
+Reading order: `facts` (the page as a whole), `own` (a block alone: `calls`, `boxes`, `shape`, `people`), `context` (boxes and headings), `places` (what
 usually stands there), `story` (body or not, from `signals`), `decode` (the labels in order).
 """
 
@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 from pipelines.article import Metadata
 from pipelines.block import Block, BlockLabel, Evidence
+from pipelines.label.calls import vote_phrases
 from pipelines.label.context import vote_in_context
 from pipelines.label.decode import decode
 from pipelines.label.facts import PageFacts, read_facts
-from pipelines.label.own import vote_alone, vote_phrases
+from pipelines.label.own import vote_alone
 from pipelines.label.places import vote_by_place
 from pipelines.label.story import weigh_story
 from pipelines.label.tail import find_tail

@@ -18,7 +18,7 @@ MIN_TITLE_RATIO = 0.85  # how alike a block and the headline must be
 SUPPORT_LEVELS = 4
 MIN_SUPPORT_WORDS = 60  # words beside the block that a box must hold to say anything about it
 BYLINE_ABOVE, BYLINE_BELOW = 4, 8  # blocks
-_QUOTATION = re.compile("[«»„“”\"]([^«»„“”\"]{20,200})[«»„“”\"]")
+_QUOTATION = re.compile('[«»„“”"]([^«»„“”"]{20,200})[«»„“”"]')
 MAX_TOPIC_WORDS = 8
 MIN_FILLED_CHARS = 20  # a shorter title may well be said in a sentence
 MIN_REPEATED_CHARS = 60  # a shorter text may well stand on a page twice
@@ -53,7 +53,9 @@ class PageFacts:
 
     def quotes_title(self, block: Block) -> bool:
         """Whether the block fills in the story's title, as lines do that a site prints below every story."""
-        return len(self.title) >= MIN_FILLED_CHARS and block.index != self.headline and self.title in block.text and block.text != self.title
+        return (
+            len(self.title) >= MIN_FILLED_CHARS and block.index != self.headline and self.title in block.text and block.text != self.title
+        )
 
     def is_near_headline(self, block: Block) -> bool:
         """Whether the block stands where a byline stands: a few blocks above or below the headline."""

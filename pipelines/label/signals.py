@@ -52,7 +52,11 @@ def story_signals(facts: PageFacts, against: Sequence[float], tail: int) -> list
     `against` is for each block the greatest weight that speaks for any label but body.
     """
     sure = [
-        facts.in_main_at(block.index) and block.index < tail and block.words >= LONG_WORDS and block.link_density < 0.3 and weight < MAX_AGAINST_PROSE  # noqa: PLR2004
+        facts.in_main_at(block.index)
+        and block.index < tail
+        and block.words >= LONG_WORDS
+        and block.link_density < 0.3
+        and weight < MAX_AGAINST_PROSE  # noqa: PLR2004
         for block, weight in zip(facts.blocks, against, strict=True)
     ]
     prose_inside = _prose_words(facts.blocks, sure)
@@ -68,7 +72,13 @@ def story_signals(facts: PageFacts, against: Sequence[float], tail: int) -> list
             facts,
             group=_group_share(block, facts, groups),
             in_box=_inside(block, story_box),
-            outside=(block.index > last, block.index < first, block.index >= tail, facts.quotes_title(block), *_lead_signs(block, facts, first)),
+            outside=(
+                block.index > last,
+                block.index < first,
+                block.index >= tail,
+                facts.quotes_title(block),
+                *_lead_signs(block, facts, first),
+            ),
             distance=distances[block.index],
         )
         for block in facts.blocks
@@ -148,7 +158,11 @@ def _inside(block: Block, box: Container | None) -> bool:
 def _group_key(block: Block) -> tuple[str, str, str]:
     container = block.container
     parent = container.parent if container else None
-    return (container.tag if container else block.tag, container.names if container else "", f"{parent.tag} {parent.names}" if parent else "")
+    return (
+        container.tag if container else block.tag,
+        container.names if container else "",
+        f"{parent.tag} {parent.names}" if parent else "",
+    )
 
 
 def _group_words(facts: PageFacts) -> tuple[Counter[tuple[str, str, str]], Counter[tuple[str, str, str]]]:

@@ -14,7 +14,7 @@ from pipelines.label.form import HEADING_TAGS, SENTENCE_ENDS, is_link
 
 # Log ratios, estimated on the sample sites and the hand-labelled pages of the development corpus.
 _EVIDENCE = ((3.0, 3.0), (2.0, 2.5), (1.2, 1.0))  # weight against story -> ratio
-_PROSE = ((40, -5.0), (20, -3.6), (15, -3.2), (12, -2.0), (8, -1.0))  # words of a clean sentence -> ratio
+_PROSE = ((40, -5.0), (20, -3.6), (18, -3.2), (12, -2.0), (8, -1.0))  # words of a clean sentence -> ratio
 PARAGRAPH_WORDS = 20
 LABEL_WORDS, _LABEL_LINE = 2, 1.5  # "Advertisement" stands inside stories, too
 _SHORT_LINE = 0.4
@@ -22,6 +22,7 @@ _TITLE_LINK = 1.0
 _QUOTES_TITLE = 3.0
 _CALL, CALL_WORDS = 0.8, 14  # a short question or exclamation addresses the reader
 MAX_TAIL_SHARE = 0.35  # of the page's clean prose may stand in a tail: rules for comments, readers' comments
+MAX_INTERRUPTION, MIN_RESUMED_WORDS = 3, 12  # blocks; words of the sentence with which a story goes on
 MIN_TAIL_RATIO = 9.0  # less is no tail, but a story that ends with a line or two of something else
 
 
@@ -42,6 +43,16 @@ def find_tail(facts: PageFacts, against: Sequence[float]) -> int:
             total += _ratio(block, facts, against[block.index])
             if total > best:
                 start, best = block.index, total
+    return _without_interruption(start, clean, facts, against)
+
+
+def _without_interruption(start: int, clean: Sequence[int], facts: PageFacts, against: Sequence[float]) -> int:
+    """The start of the tail behind a sentence that follows a single line of evidence: that line only interrupts the story."""
+    evidence = 0
+    for index in range(start, min(start + MAX_INTERRUPTION, len(clean))):
+        if clean[index] >= MIN_RESUMED_WORDS:
+            return index + 1 if evidence == 1 else start
+        evidence += facts.in_main_at(index) and against[index] >= _EVIDENCE[1][0]
     return start
 
 

@@ -7,8 +7,9 @@ apart: how sure it is never decides between story and boilerplate.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import lru_cache
+from itertools import pairwise
 
 from pipelines.block import BlockLabel
 from pipelines.label.phrases import Strength, read_tables, without_quotations
@@ -41,16 +42,19 @@ def vote_by_words(text: str) -> Votes:
 
 def _features(text: str) -> list[str]:
     found = ["0" if token.isdecimal() else token for token in tokens(text)[:MAX_WORDS]]
-    return found + [f"{first} {second}" for first, second in zip(found, found[1:], strict=False)]
+    return found + [f"{first} {second}" for first, second in pairwise(found)]
 
 
 @lru_cache(maxsize=1)
 def _log_likelihoods() -> dict[str, tuple[float, ...]]:
     """For each word and pair of the tables the logarithm of its share in each label's phrases."""
-    counts: dict[BlockLabel, Counter[str]] = defaultdict(Counter)
+    counts: dict[BlockLabel, dict[str, float]] = {label: defaultdict(float) for label in BlockLabel}
     for phrase, hit in read_tables():
         for feature in set(_features(phrase)):
             counts[hit.label][feature] += _SURENESS[hit.strength]
-    vocabulary = set().union(*counts.values())
-    scale = {label: counts[label].total() + _SMOOTHING * len(vocabulary) for label in _LABELS}
-    return {feature: tuple(math.log((counts[label][feature] + _SMOOTHING) / scale[label]) for label in _LABELS) for feature in vocabulary}
+    vocabulary: set[str] = set().union(*counts.values())
+    scale = {label: sum(counts[label].values()) + _SMOOTHING * len(vocabulary) for label in _LABELS}
+    return {
+        feature: tuple(math.log((counts[label].get(feature, 0.0) + _SMOOTHING) / scale[label]) for label in _LABELS)
+        for feature in vocabulary
+    }
