@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pipelines.article import Article, ExtractionStatus, Metadata
 from pipelines.block import Block, BlockKind, BlockLabel, Container, Evidence, LabelledBlock
 from pipelines.errors import PageError
-from pipelines.judge import judge_page
 from pipelines.page import Page
 from pipelines.reasons import Reason, Stage
 from pipelines.text import count_words
@@ -18,18 +17,19 @@ BODY_SEPARATOR = "\n\n"
 SHORT_BODY_WORDS = 60  # flagged, not refused: short news are news
 _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LEAD_NAMES = ("lead", "standfirst", "intro", "teaser-text", "vorspann", "chapo", "entradilla", "dek", "subtitle", "summary")
+STUB_WORDS = 150  # of a story that is not free: a teaser
+PAYWALL_REACH = 8  # blocks below the last kept one in which the offer to read on stands
 MAX_LEAD_POSITION = 1  # a lead is the first kept block
 
 
 def assemble(page: Page, metadata: Metadata, blocks: Sequence[Block], labels: Sequence[Evidence]) -> Article:
     """The article of the page.
 
-    Raises PageError (stage assemble) where the page is no article: no_story, too_short, listing, not_article, soft_404.
+    Raises PageError (stage assemble, no_story) where nothing is left of it. Whether it is an article, `judge` decides.
     """
     labelled, body = join_blocks(blocks, labels)
     if not body:
         raise PageError(Stage.ASSEMBLE, Reason.NO_STORY)
-    judge_page(page.url, metadata, blocks, [evidence.label is BlockLabel.BODY for evidence in labels])
     raw = page.body.encode() if isinstance(page.body, str) else page.body
     return Article(
         url=page.url,
@@ -38,7 +38,7 @@ def assemble(page: Page, metadata: Metadata, blocks: Sequence[Block], labels: Se
         metadata=metadata,
         body=body,
         blocks=labelled,
-        status=ExtractionStatus.PARTIAL if metadata.is_accessible_for_free is False else ExtractionStatus.OK,
+        status=ExtractionStatus.PARTIAL if _is_stub(metadata, blocks, labels) else ExtractionStatus.OK,
         quality_flags=_quality_flags(metadata, body),
         fetched_at=page.fetched_at,
         http_status=page.http_status,
@@ -84,6 +84,20 @@ def naming_url(url: str, metadata: Metadata) -> str:
 def is_alias(url: str, metadata: Metadata) -> bool:
     """Whether the page says that another URL is its real one (AMP, print, `?page=`)."""
     return normalize_url(naming_url(url, metadata)) != normalize_url(url)
+
+
+def _is_stub(metadata: Metadata, blocks: Sequence[Block], labels: Sequence[Evidence]) -> bool:
+    """Whether the page says that its story is not free, and it is short, or an offer stands where it breaks off.
+
+    Many sites declare every story so and print it whole: the declaration alone says nothing about what a reader is shown.
+    """
+    if metadata.is_accessible_for_free is not False:
+        return False
+    kept = [index for index, evidence in enumerate(labels) if evidence.label is BlockLabel.BODY]
+    if sum(block.words for block in blocks if labels[block.index].label is BlockLabel.BODY) < STUB_WORDS:
+        return True
+    below = labels[kept[-1] + 1 : kept[-1] + 1 + PAYWALL_REACH] if kept else ()
+    return any(evidence.label is BlockLabel.PAYWALL for evidence in below)
 
 
 def _kind(block: Block, *, is_first: bool) -> BlockKind:

@@ -6,8 +6,9 @@ import dataclasses
 
 from pipelines.article import Article, LanguageSource, Metadata, Rejection
 from pipelines.assemble import assemble, join_blocks
-from pipelines.block import LabelledBlock
+from pipelines.block import BlockLabel, LabelledBlock
 from pipelines.errors import PageError
+from pipelines.judge import judge_page
 from pipelines.label import label_blocks
 from pipelines.main_content import find_main_content
 from pipelines.metadata import detect_language, read_metadata
@@ -22,15 +23,28 @@ def extract_article(page: Page) -> Article | Rejection:
     Pure: the same page gives the same answer in any order, process and number of workers.
     """
     try:
-        root = parse_page(page)
-        metadata = read_metadata(root, page.url, robots_header=page.robots_header, fetched_at=page.fetched_at)
-        blocks = segment(root)
-        in_main = find_main_content(root, blocks)
-        labels = label_blocks(blocks, in_main, metadata)
-        article = assemble(page, metadata, blocks, labels)
-        return _with_flags(article, verdict_failed=in_main is None)
+        article, refusal = separate_page(page)
     except PageError as error:
         return Rejection(page.url, error.stage, error.reason, error.detail)
+    return refusal or article
+
+
+def separate_page(page: Page) -> tuple[Article, Rejection | None]:
+    """The page's blocks, separated, whether it is an article or not; and the refusal, where it is judged to be none.
+
+    Raises PageError where there is nothing to separate: another format, no text, no story.
+    """
+    root = parse_page(page)
+    metadata = read_metadata(root, page.url, robots_header=page.robots_header, fetched_at=page.fetched_at)
+    blocks = segment(root)
+    in_main = find_main_content(root, blocks)
+    labels = label_blocks(blocks, in_main, metadata)
+    article = _with_flags(assemble(page, metadata, blocks, labels), verdict_failed=in_main is None)
+    try:
+        judge_page(page.url, metadata, blocks, [evidence.label is BlockLabel.BODY for evidence in labels])
+    except PageError as error:
+        return article, Rejection(page.url, error.stage, error.reason, error.detail)
+    return article, None
 
 
 def separate_text(text: str, language: str | None = None) -> list[LabelledBlock]:

@@ -16,8 +16,8 @@ from typing import Any
 
 from pipelines.article import Article, Rejection
 from pipelines.block import LabelledBlock
-from pipelines.errors import InputError, ReinschriftError
-from pipelines.extract import extract_article, separate_text
+from pipelines.errors import InputError, PageError, ReinschriftError
+from pipelines.extract import separate_page, separate_text
 from pipelines.page import Page
 from pipelines.reasons import Reason
 from pipelines.text import clean_text
@@ -118,12 +118,21 @@ def file_url(path: Path) -> str:
 
 
 def _page_result(job: Job, body: bytes) -> Result:
-    outcome = extract_article(Page(_page_url(job), body, datetime.now(UTC)))
-    if isinstance(outcome, Rejection):
-        status = _STATUS.get(outcome.reason, "not_article")
-        detail = f"{outcome.reason}{f': {outcome.detail}' if outcome.detail else ''}"
-        return {**_empty(job.id), "status": status, "reason": detail} | ({"error": detail} if status == "error" else {})
-    return _article_result(job.id, outcome)
+    """The page's result; one that is judged to be no article keeps its text and blocks, so that the judgement can be checked."""
+    page = Page(_page_url(job), body, datetime.now(UTC))
+    try:
+        article, refusal = separate_page(page)
+    except PageError as error:
+        refusal, result = Rejection(page.url, error.stage, error.reason, error.detail), _empty(job.id)
+    else:
+        result = _article_result(job.id, article)
+    return result | _refused(refusal) if refusal else result
+
+
+def _refused(rejection: Rejection) -> Result:
+    status = _STATUS.get(rejection.reason, "not_article")
+    reason = f"{rejection.reason}{f': {rejection.detail}' if rejection.detail else ''}"
+    return {"status": status, "reason": reason} | ({"error": reason} if status == "error" else {})
 
 
 def _page_url(job: Job) -> str:

@@ -1,7 +1,7 @@
 """Blocks -> what each one is, with a reason and a confidence.
 
-Reading order: `facts` (the page as a whole), `own` (a block alone: `calls`, `boxes`, `shape`, `people`), `context` (boxes and headings), `places` (what
-usually stands there), `story` (body or not, from `signals`), `decode` (the labels in order).
+Reading order: `facts` (the page as a whole), `own` (a block alone: `calls`, `boxes`, `shape`, `people`), `context` (boxes and headings),
+`tail` (where the story ends), `story` (body or not, from `signals`), `places` (what usually stands there), `decode` (labels in order).
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ from pipelines.label.facts import PageFacts
 from pipelines.label.form import SENTENCE_ENDS, are_siblings, is_heading, is_link, is_prose
 from pipelines.label.votes import Votes
 
+MAX_LINE_WORDS = 6  # of a line of plain text that may be a heading
+RESUMED_WORDS = 25  # of a paragraph with which a story goes on
 BOX_SHARE = 0.5  # of the average evidence of its box that a block gets
 BOX_DECAY = 0.6  # for the box around the box
 MAX_BOX_LEVELS = 3
@@ -61,7 +63,7 @@ def _share_in_boxes(facts: PageFacts, own: Sequence[Votes], context: Sequence[Vo
             boxes[container.number].append(block.index)
             levels[container.number][block.index] = distance
     for number, members in boxes.items():
-        if 2 <= len(members) <= MAX_BOX_BLOCKS:
+        if 1 < len(members) <= MAX_BOX_BLOCKS:
             for label, average in _average(members, own):
                 for index in members:
                     context[index].add(label, average * BOX_SHARE * BOX_DECAY ** levels[number][index], f"box:{label}")
@@ -92,7 +94,8 @@ def _claim_below_headings(facts: PageFacts, own: Sequence[Votes], context: Seque
 
 def _can_claim(block: Block, votes: Votes) -> bool:
     opens_list = ":" in block.text[:MAX_PREFIX] and block.words <= MAX_OPENING_WORDS and votes.best()[1] >= MIN_OPENING_WEIGHT
-    return opens_list or is_heading(block) or block.text.endswith(":") or (block.tag == "line" and block.words <= 6 and not is_prose(block))
+    is_short_line = block.tag == "line" and block.words <= MAX_LINE_WORDS and not is_prose(block)
+    return opens_list or is_short_line or is_heading(block) or block.text.endswith(":")
 
 
 def _claimed_label(heading: Block, label: BlockLabel, votes: Votes) -> BlockLabel:
@@ -221,4 +224,4 @@ def _resumes_story(block: Block, label: BlockLabel, facts: PageFacts, tail: int)
     if label in (BlockLabel.COMMENTS, BlockLabel.COMMENT_POLICY) and block.index >= tail:
         return False
     in_main = facts.in_main is None or facts.in_main[block.index]
-    return in_main and is_prose(block) and block.words >= 25
+    return in_main and is_prose(block) and block.words >= RESUMED_WORDS

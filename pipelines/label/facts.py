@@ -11,9 +11,13 @@ from difflib import SequenceMatcher
 
 from pipelines.article import Metadata
 from pipelines.block import Block, Container
+from pipelines.label.form import is_link
 from pipelines.text import squeeze, tokens
 
 STORY_SHARE = 0.3  # a container with this share of the page's main words holds the story: its names say nothing about single blocks
+PROSE_WORDS, PROSE_LINKS = 15, 0.3
+MIN_CLAIMED_WORDS = 6
+MIN_TITLE_SHARE = 0.5  # of the title's length that a block must have, and no more than its inverse
 MIN_TITLE_RATIO = 0.85  # how alike a block and the headline must be
 SUPPORT_LEVELS = 4
 MIN_SUPPORT_WORDS = 60  # words beside the block that a box must hold to say anything about it
@@ -134,7 +138,7 @@ def _repeated_quotation(blocks: Sequence[Block]) -> str:
 
 def _main_words(blocks: Sequence[Block], in_main: Sequence[bool] | None) -> Counter[int]:
     """Words of the verdict inside each container, by its number; of what reads as prose where there is no verdict."""
-    return _words_inside(blocks, in_main or [block.words >= 15 and block.link_density < 0.3 for block in blocks])
+    return _words_inside(blocks, in_main or [block.words >= PROSE_WORDS and block.link_density < PROSE_LINKS for block in blocks])
 
 
 def _words_inside(blocks: Sequence[Block], counted: Sequence[bool]) -> Counter[int]:
@@ -152,14 +156,12 @@ def _find_headline(blocks: Sequence[Block], title: tuple[str, ...]) -> int | Non
     if not title:
         return None
     alike = [block.index for block in blocks if _says_title(block, title)]
-    ranked = sorted(
-        alike, key=lambda index: ({"h1": 0, "h2": 1, "h3": 1}.get(blocks[index].tag, 2), blocks[index].link_density > 0.5, index)
-    )
+    ranked = sorted(alike, key=lambda index: ({"h1": 0, "h2": 1, "h3": 1}.get(blocks[index].tag, 2), is_link(blocks[index]), index))
     return ranked[0] if ranked else None
 
 
 def _says_title(block: Block, title: tuple[str, ...]) -> bool:
-    if not 0.5 <= block.words / max(1, len(title)) <= 2:
+    if not MIN_TITLE_SHARE <= block.words / max(1, len(title)) <= 1 / MIN_TITLE_SHARE:
         return False
     return SequenceMatcher(None, tokens(block.text), title, autojunk=False).ratio() >= MIN_TITLE_RATIO
 
@@ -169,7 +171,7 @@ def _find_claimed(blocks: Sequence[Block], metadata: Metadata) -> frozenset[int]
     if not metadata.article_body or metadata.is_accessible_for_free is False:
         return frozenset()
     text = " ".join(tokens(metadata.article_body))
-    return frozenset(block.index for block in blocks if block.words >= 6 and " ".join(tokens(block.text)) in text)
+    return frozenset(block.index for block in blocks if block.words >= MIN_CLAIMED_WORDS and " ".join(tokens(block.text)) in text)
 
 
 def _find_repeated(blocks: Sequence[Block], in_main: Sequence[bool] | None) -> frozenset[int]:

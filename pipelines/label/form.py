@@ -10,6 +10,7 @@ HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary
 SENTENCE_ENDS = tuple(".!?…。！？.”\"»“'’)")
 MAX_HEADING_WORDS = 10
 MIN_PROSE_WORDS = 12
+MAX_PROSE_LINKS, MIN_LINK_DENSITY = 0.5, 0.7
 MAX_COUNT_WORDS = 4
 _COUNT = re.compile(r"\(?\d{1,4}\)? [^\W\d]{4,}(?: [^\W\d]+)?|[^\W\d]{4,}(?:[ '’][^\W\d]+)? ?\(\d{1,4}\)")
 
@@ -29,12 +30,12 @@ def is_count(block: Block) -> bool:
 
 def is_prose(block: Block) -> bool:
     """Whether the block reads as a sentence of a text: some length, few links, an end."""
-    return block.words >= MIN_PROSE_WORDS and block.link_density < 0.5 and block.text.endswith(SENTENCE_ENDS)
+    return block.words >= MIN_PROSE_WORDS and block.link_density < MAX_PROSE_LINKS and block.text.endswith(SENTENCE_ENDS)
 
 
 def is_link(block: Block) -> bool:
     """Whether the block is little else than a link."""
-    return block.link_density > 0.7
+    return block.link_density > MIN_LINK_DENSITY
 
 
 def are_siblings(first: Block, second: Block) -> bool:

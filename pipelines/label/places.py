@@ -13,6 +13,7 @@ from pipelines.label.wording import vote_by_words
 TITLE_WORDS = 5  # a link of that many words is the title of another story; a shorter one is a menu entry
 BYLINE_WORDS = 14
 KICKER_WORDS = 4
+MENU_WORDS = 2
 SURE_WORDS = 12
 BYLINE_REACH = 4  # blocks above the headline that may be its kicker
 
@@ -53,4 +54,4 @@ def _vote_below_story(block: Block, votes: Votes) -> None:
     if is_prose(block):
         votes.add(BlockLabel.PROMOTION, 0.3, "place:tail_prose")
     else:
-        votes.add(BlockLabel.NAVIGATION if block.words <= 2 else BlockLabel.RELATED, 0.2, "place:tail")
+        votes.add(BlockLabel.NAVIGATION if block.words <= MENU_WORDS else BlockLabel.RELATED, 0.2, "place:tail")

@@ -11,6 +11,7 @@ from pipelines.label.facts import PageFacts
 from pipelines.label.form import SENTENCE_ENDS, is_heading, is_link
 
 MIN_LEAD_WORDS = 8
+PROSE_LINKS = 0.3
 LONG_WORDS = 20  # a block of that many words with few links is prose for sure
 MAX_AGAINST_PROSE = 2.0  # a paragraph with more evidence against it does not mark where the story stands
 _LENGTHS = (3, 6, 12, 20, 40)  # words at which a block's length class changes
@@ -55,8 +56,8 @@ def story_signals(facts: PageFacts, against: Sequence[float], tail: int) -> list
         facts.in_main_at(block.index)
         and block.index < tail
         and block.words >= LONG_WORDS
-        and block.link_density < 0.3
-        and weight < MAX_AGAINST_PROSE  # noqa: PLR2004
+        and block.link_density < PROSE_LINKS
+        and weight < MAX_AGAINST_PROSE
         for block, weight in zip(facts.blocks, against, strict=True)
     ]
     prose_inside = _prose_words(facts.blocks, sure)
@@ -117,7 +118,7 @@ def _signals(block: Block, facts: PageFacts, *, group: float, in_box: bool, outs
 
 def _lead_signs(block: Block, facts: PageFacts, first: int) -> tuple[bool, bool]:
     """Whether the block is the page's own description, and whether it is prose between the headline and the first sure paragraph."""
-    is_prose = block.words >= MIN_LEAD_WORDS and block.text.endswith(SENTENCE_ENDS) and block.link_density < 0.3  # noqa: PLR2004
+    is_prose = block.words >= MIN_LEAD_WORDS and block.text.endswith(SENTENCE_ENDS) and block.link_density < PROSE_LINKS
     is_between = facts.headline is not None and facts.headline < block.index <= first
     return is_prose and block.text == facts.description, is_prose and is_between
 

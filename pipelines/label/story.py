@@ -58,7 +58,8 @@ LONG_PROSE_WORDS = 30
 def weigh_story(facts: PageFacts, against: Sequence[float], tail: int) -> list[float]:
     """For each block the log-odds that it is story, before its neighbours are asked.
 
-    `against` is for each block the greatest weight that its words give to any other label, `tail` the index at which the page's tail begins. Plain text has no signals but its own words.
+    `against` is for each block the greatest weight that its words give to any other label, `tail` the index at which the
+    page's tail begins. Plain text has no signals but its own words.
     """
     if not facts.has_dom:
         return [_weigh_line(block) + (PLAIN_TAIL_WEIGHT if block.index >= tail else 0.0) for block in facts.blocks]

@@ -1,7 +1,7 @@
 """What the words of a block suggest where no whole phrase stands in it: naive Bayes over the words of the phrase tables.
 
-The tables are the training text, each phrase a short document of its label, so that no other data is needed. It only tells kinds of boilerplate
-apart: how sure it is never decides between story and boilerplate.
+The tables are the training text, each phrase a short document of its label, so that no other data is needed. It only tells kinds of
+boilerplate apart: how sure it is never decides between story and boilerplate.
 """
 
 from __future__ import annotations

@@ -40,7 +40,8 @@ def read_metadata(
 
     `robots_header` is the X-Robots-Tag header's value. Dates more than two days after `fetched_at` (None: now) are ignored.
     Authors are people; with `keep_organisations` the agencies and desks that a page names as its authors stay, too.
-    Flags: date_conflict (linked data and meta tags disagree by more than a day), date_guessed (no tag gives the day), verdict_failed (a library raised on the page).
+    Flags: date_conflict (linked data and meta tags disagree by more than a day), date_guessed (no tag gives the day),
+    verdict_failed (a library raised on the page).
     The tree is not touched, and nothing that a page contains raises.
     """
     claims = read_claims(root, url)

@@ -34,10 +34,8 @@ def corpus(tmp_path: Path) -> Path:
     pages.mkdir(parents=True)
     for name, html, _ in rows:
         (pages / f"{name}.html.gz").write_bytes(gzip.compress(html.encode()))
-    gold = [
-        {"id": name, "dataset": "set", "url": f"https://kurier.example/{name}", "domain": "kurier.example", "gold": row}
-        for name, _, row in rows
-    ]
+    gold = [{"id": name, "dataset": "set", "url": f"https://kurier.example/{name}", "gold": row} for name, _, row in rows]
+    gold[1]["url"] = "hard::kurier.html"
     labels = {
         "id": "labelled",
         "dataset": "set",
