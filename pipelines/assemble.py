@@ -17,7 +17,7 @@ BODY_SEPARATOR = "\n\n"
 SHORT_BODY_WORDS = 60  # flagged, not refused: short news are news
 _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LEAD_NAMES = ("lead", "standfirst", "intro", "teaser-text", "vorspann", "chapo", "entradilla", "dek", "subtitle", "summary")
-STUB_WORDS = 150  # of a story that is not free: a teaser
+STUB_WORDS, MAX_STUB_WORDS = 150, 500  # of a story that is not free: surely a teaser; surely more than one
 PAYWALL_REACH = 8  # blocks below the last kept one in which the offer to read on stands
 MAX_LEAD_POSITION = 1  # a lead is the first kept block
 
@@ -94,8 +94,9 @@ def _is_stub(metadata: Metadata, blocks: Sequence[Block], labels: Sequence[Evide
     if metadata.is_accessible_for_free is not False:
         return False
     kept = [index for index, evidence in enumerate(labels) if evidence.label is BlockLabel.BODY]
-    if sum(block.words for block in blocks if labels[block.index].label is BlockLabel.BODY) < STUB_WORDS:
-        return True
+    words = sum(block.words for block in blocks if labels[block.index].label is BlockLabel.BODY)
+    if words < STUB_WORDS or words > MAX_STUB_WORDS:
+        return words < STUB_WORDS
     below = labels[kept[-1] + 1 : kept[-1] + 1 + PAYWALL_REACH] if kept else ()
     return any(evidence.label is BlockLabel.PAYWALL for evidence in below)
 

@@ -23,6 +23,7 @@ from pipelines.label.votes import Votes
 
 __all__ = ["label_blocks"]
 
+MIN_VERDICT_WORDS = 100  # less may well be a menu
 MAX_HINT = 1.1  # a stronger one, such as a kicker's place, is evidence
 
 
@@ -37,8 +38,15 @@ def label_blocks(blocks: Sequence[Block], in_main: Sequence[bool] | None = None,
     votes = [_sum(pair) for pair in zip(votes, hints, strict=True)]
     # hints tell kinds of boilerplate apart; they must not tip the scales against the story
     story = [weight + min(MAX_HINT, hint.best()[1]) if weight > 0 else weight for weight, hint in zip(story, hints, strict=True)]
-    labels = decode(facts, story, votes)
+    labels = _or_verdict(decode(facts, story, votes), facts)
     return [_evidence(label, story[index], votes[index], facts, index) for index, label in enumerate(labels)]
+
+
+def _or_verdict(labels: list[BlockLabel], facts: PageFacts) -> list[BlockLabel]:
+    """The labels; where they leave no story at all of a verdict of some length, the verdict's blocks are the story."""
+    if facts.in_main is None or BlockLabel.BODY in labels or facts.total_main_words < MIN_VERDICT_WORDS:
+        return labels
+    return [BlockLabel.BODY if main else label for main, label in zip(facts.in_main, labels, strict=True)]
 
 
 def wording(facts: PageFacts) -> list[float]:
