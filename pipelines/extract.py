@@ -7,7 +7,7 @@ import dataclasses
 from pipelines.article import Article, LanguageSource, Metadata, Rejection
 from pipelines.assemble import assemble, join_blocks
 from pipelines.block import BlockLabel, LabelledBlock
-from pipelines.errors import PageError
+from pipelines.errors import InputError, PageError
 from pipelines.judge import judge_page
 from pipelines.label import label_blocks
 from pipelines.main_content import find_main_content
@@ -15,12 +15,13 @@ from pipelines.metadata import detect_language, read_metadata
 from pipelines.page import Page
 from pipelines.parse import parse_page
 from pipelines.segment import segment, segment_text
+from pipelines.urls import normalize_url
 
 
 def extract_article(page: Page) -> Article | Rejection:
     """The page's story with every other block named, or why it holds none.
 
-    Pure: the same page gives the same answer in any order, process and number of workers.
+    Pure: the same page gives the same answer in any order, process and number of workers. Raises InputError for a URL without a host.
     """
     try:
         article, refusal = separate_page(page)
@@ -34,6 +35,10 @@ def separate_page(page: Page) -> tuple[Article, Rejection | None]:
 
     Raises PageError where there is nothing to separate: another format, no text, no story.
     """
+    try:
+        normalize_url(page.url)
+    except ValueError as error:
+        raise InputError(f"the page needs the URL it came from, with a host: {error}") from error
     root = parse_page(page)
     metadata = read_metadata(root, page.url, robots_header=page.robots_header, fetched_at=page.fetched_at)
     blocks = segment(root)
