@@ -42,11 +42,6 @@ class Recorder:
         self._pending_pages = 0
         self._ledger_path = Path(self._connection.execute("PRAGMA database_list").fetchone()[2])
 
-    @property
-    def pending_pages(self) -> int:
-        """Pages recorded since the last commit."""
-        return self._pending_pages
-
     def discover(self, candidates: Iterable[Candidate]) -> None:
         """Enters URLs into the run: queued, held back, or with a verdict at once. A URL counts as found once a run."""
         with self._whole():

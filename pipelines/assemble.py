@@ -11,7 +11,7 @@ from pipelines.errors import PageError
 from pipelines.page import Page
 from pipelines.reasons import Reason, Stage
 from pipelines.text import count_words
-from pipelines.urls import is_front_page, normalize_url, url_id
+from pipelines.urls import is_front_page, url_id
 
 BODY_SEPARATOR = "\n\n"
 SHORT_BODY_WORDS = 60  # flagged, not refused: short news are news
@@ -79,11 +79,6 @@ def naming_url(url: str, metadata: Metadata) -> str:
     """The URL that names the article: the page's canonical URL unless it is the front page, else its own."""
     canonical = metadata.canonical_url
     return canonical if canonical and not is_front_page(canonical) else url
-
-
-def is_alias(url: str, metadata: Metadata) -> bool:
-    """Whether the page says that another URL is its real one (AMP, print, `?page=`)."""
-    return normalize_url(naming_url(url, metadata)) != normalize_url(url)
 
 
 def _is_stub(metadata: Metadata, blocks: Sequence[Block], labels: Sequence[Evidence]) -> bool:

@@ -16,6 +16,7 @@ from pipelines.errors import StoreError
 from pipelines.outbox import Batch, Dataset, Part
 from pipelines.parquet import ARTICLE_SCHEMA, PAGE_SCHEMA, PartInfo, write_part
 from pipelines.state import transaction
+from pipelines.urls import URL_RULE_VERSION
 from pipelines.version import EXTRACTOR_VERSION, LABELLER_VERSION
 
 logger = logging.getLogger(__name__)
@@ -81,6 +82,7 @@ class Publisher:
         metadata = {
             "extractor_version": EXTRACTOR_VERSION,
             "model_version": LABELLER_VERSION,
+            "url_rule_version": str(URL_RULE_VERSION),
             "batch_id": f"{batch.writer}-{batch.number:06d}",
         }
         with self._step("part_write"):

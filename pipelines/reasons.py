@@ -12,7 +12,6 @@ class Stage(StrEnum):
     FETCH = "fetch"
     PARSE = "parse"
     METADATA = "metadata"
-    LABEL = "label"
     ASSEMBLE = "assemble"
     EXTRACT = "extract"
     STORE = "store"
@@ -26,7 +25,6 @@ class Reason(StrEnum):
     TOO_NEW = "too_new"
     UNDATED = "undated"
     KNOWN = "known"
-    URL_SHAPE = "url_shape"
     EXCLUDED = "excluded"
     BUDGET = "budget"
     TOO_DEEP = "too_deep"
@@ -34,7 +32,6 @@ class Reason(StrEnum):
     # fetch
     ROBOTS = "robots"
     OFFSITE_REDIRECT = "offsite_redirect"
-    HTTP_STATUS = "http_status"
     TOO_BIG = "too_big"
     DNS = "dns"
     CONNECTION = "connection"

@@ -34,14 +34,8 @@ def segment(root: lxml.html.HtmlElement) -> list[Block]:
 
 def segment_text(text: str) -> list[Block]:
     """Plain text as blocks, one for each non-empty line."""
-    blocks: list[Block] = []
-    gap = False
-    for line in text.splitlines():
-        content = squeeze(line)
-        if content:
-            blocks.append(Block(index=len(blocks), text=content, tag="line", gap_before=gap))
-        gap = not content
-    return blocks
+    contents = filter(None, map(squeeze, text.splitlines()))
+    return [Block(index=index, text=content, tag="line") for index, content in enumerate(contents)]
 
 
 @dataclass(slots=True)

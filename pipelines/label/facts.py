@@ -124,7 +124,7 @@ def read_facts(blocks: Sequence[Block], in_main: Sequence[bool] | None, metadata
         claimed=_find_claimed(blocks, metadata),
         repeated=_find_repeated(blocks, in_main),
         main_words=main_words,
-        all_words=_words_inside(blocks, [True] * len(blocks)),
+        all_words=words_inside(blocks, [True] * len(blocks)),
         total_main_words=sum(block.words for block, main in zip(blocks, in_main, strict=True) if main) if in_main else 0,
     )
 
@@ -138,10 +138,11 @@ def _repeated_quotation(blocks: Sequence[Block]) -> str:
 
 def _main_words(blocks: Sequence[Block], in_main: Sequence[bool] | None) -> Counter[int]:
     """Words of the verdict inside each container, by its number; of what reads as prose where there is no verdict."""
-    return _words_inside(blocks, in_main or [block.words >= PROSE_WORDS and block.link_density < PROSE_LINKS for block in blocks])
+    return words_inside(blocks, in_main or [block.words >= PROSE_WORDS and block.link_density < PROSE_LINKS for block in blocks])
 
 
-def _words_inside(blocks: Sequence[Block], counted: Sequence[bool]) -> Counter[int]:
+def words_inside(blocks: Sequence[Block], counted: Sequence[bool]) -> Counter[int]:
+    """Words of the counted blocks inside each container, by its number."""
     counts: Counter[int] = Counter()
     for block, counts_here in zip(blocks, counted, strict=True):
         container = block.container

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipelines.block import Block, Container
-from pipelines.label.facts import PageFacts
+from pipelines.label.facts import PageFacts, words_inside
 from pipelines.label.form import SENTENCE_ENDS, is_heading, is_link
 
 MIN_LEAD_WORDS = 8
@@ -60,7 +60,7 @@ def story_signals(facts: PageFacts, against: Sequence[float], tail: int) -> list
         and weight < MAX_AGAINST_PROSE
         for block, weight in zip(facts.blocks, against, strict=True)
     ]
-    prose_inside = _prose_words(facts.blocks, sure)
+    prose_inside = words_inside(facts.blocks, sure)
     total = sum(block.words for block, is_sure in zip(facts.blocks, sure, strict=True) if is_sure)
     story_box = _story_box(facts.blocks, prose_inside, total)
     groups = _group_words(facts)
@@ -121,16 +121,6 @@ def _lead_signs(block: Block, facts: PageFacts, first: int) -> tuple[bool, bool]
     is_prose = block.words >= MIN_LEAD_WORDS and block.text.endswith(SENTENCE_ENDS) and block.link_density < PROSE_LINKS
     is_between = facts.headline is not None and facts.headline < block.index <= first
     return is_prose and block.text == facts.description, is_prose and is_between
-
-
-def _prose_words(blocks: Sequence[Block], sure: Sequence[bool]) -> Counter[int]:
-    counts: Counter[int] = Counter()
-    for block, is_sure in zip(blocks, sure, strict=True):
-        container = block.container
-        while is_sure and container is not None:
-            counts[container.number] += block.words
-            container = container.parent
-    return counts
 
 
 def _story_box(blocks: Sequence[Block], inside: Counter[int], total: int) -> Container | None:

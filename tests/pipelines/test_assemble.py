@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stories import FERRY, FETCHED_AT, HEADLINE, URL, page_of
 
 from pipelines.article import ExtractionStatus, Metadata
-from pipelines.assemble import assemble, is_alias, join_blocks, naming_url
+from pipelines.assemble import assemble, join_blocks, naming_url
 from pipelines.block import Block, BlockKind, BlockLabel, Evidence
 from pipelines.errors import PageError
 from pipelines.metadata.dates import day_date
@@ -142,15 +142,6 @@ def test_naming_url(canonical: str | None, name: str) -> None:
     metadata = replace(NEWS, canonical_url=canonical)
     assert naming_url(URL, metadata) == name
     assert assemble(page_of("<p>"), metadata, lines(*FERRY), [BODY] * 5).article_id == url_id(name)
-
-
-@pytest.mark.parametrize(
-    ("canonical", "alias"),
-    [(None, False), (f"{URL}?utm_source=feed#top", False), (URL.replace("https", "http"), False), (f"{URL}/print", True)],
-)
-def test_is_alias(canonical: str | None, *, alias: bool) -> None:
-    """A page is an alias where its canonical URL is that of another page."""
-    assert is_alias(URL, replace(NEWS, canonical_url=canonical)) is alias
 
 
 def test_content_hash_is_of_headline_and_body() -> None:

@@ -6,13 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
+from store_rows import add, article, files, open_store, page, urls
 
 from pipelines.errors import StoreError
-from pipelines.state import open_state, transaction
-from pipelines.store import Store
 
 ROOT = Path(__file__).parents[2]
 STEPS = ("batch_commit", "part_write", "part_fsync", "rename", "folder_fsync", "commit")
@@ -32,57 +30,6 @@ store.publish()
 """
 
 
-def open_store(data_dir, **options):
-    connection = open_state(data_dir / "state" / "ledger.sqlite3")
-    return Store(data_dir, connection, **options), connection
-
-
-def article(number, **changes):
-    return {
-        "article_id": f"{number:032x}",
-        "content_hash": f"{number:032x}",
-        "extractor_version": "1",
-        "revision_cause": "first",
-        "url": f"https://a.example/{number}",
-        "site": "a.example",
-        "authors": [],
-        "keywords": [],
-        "body": "",
-        "word_count": 0,
-        "blocks": [],
-        "extraction_status": "ok",
-        "quality_flags": [],
-        "fetched_at": "2026-11-22T12:00:00+00:00",
-        "spider": "news",
-        "run_id": "r",
-        **changes,
-    }
-
-
-def page(number, **changes):
-    return {
-        "url": f"https://a.example/{number}",
-        "site": "a.example",
-        "verdict": "stored",
-        "fetched_at": "2026-11-22T12:00:00+00:00",
-        "run_id": "r",
-        **changes,
-    }
-
-
-def add(store, connection, articles=(), pages=()):
-    with transaction(connection):
-        return [store.add_article(row) for row in articles] + [store.add_page(row) for row in pages]
-
-
-def urls(data_dir, dataset="articles"):
-    return sorted(ds.dataset(data_dir / dataset, partitioning="hive").to_table(columns=["url"])["url"].to_pylist())
-
-
-def files(folder):
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and "ledger" not in path.name)
-
-
 def test_part_names_and_metadata(tmp_path):
     """A part is named by writer, batch and day, and says its batch inside."""
     store, connection = open_store(tmp_path)
@@ -92,6 +39,7 @@ def test_part_names_and_metadata(tmp_path):
     writer = re.fullmatch(r"part-([0-9a-f]{8})-000001-2026-11-22\.parquet", name)[1]
     metadata = pq.read_schema(tmp_path / "articles" / "crawl_date=2026-11-22" / name).metadata
     assert metadata[b"reinschrift.batch_id"].decode() == f"{writer}-000001"
+    assert metadata[b"reinschrift.url_rule_version"] == b"1"
 
 
 @pytest.mark.parametrize("step", [f"{when} {step}" for step in STEPS for when in ("before", "after")])

@@ -136,12 +136,12 @@ def test_emphasis_is_counted() -> None:
 
 
 def test_plain_text_lines() -> None:
-    """Each line that is not empty is a block, whatever ends the lines; blank lines above are noted."""
+    """Each line that is not empty is a block, whatever ends the lines."""
     blocks = segment_text("One.\r\n\r\n  Two\u00a0lines.  \nThree.\n\n\n")
-    assert [(block.index, block.text, block.tag, block.gap_before) for block in blocks] == [
-        (0, "One.", "line", False),
-        (1, "Two lines.", "line", True),
-        (2, "Three.", "line", False),
+    assert [(block.index, block.text, block.tag) for block in blocks] == [
+        (0, "One.", "line"),
+        (1, "Two lines.", "line"),
+        (2, "Three.", "line"),
     ]
 
 

@@ -2,65 +2,14 @@
 
 import hashlib
 
-import pyarrow.dataset as ds
 import pytest
+from store_rows import add, article, files, open_store, page, urls
 
 from pipelines import store as store_module
 from pipelines.errors import StoreError
 from pipelines.parquet import RevisionCause
-from pipelines.state import migrate, open_state, transaction
+from pipelines.state import migrate, transaction
 from pipelines.store import MAX_REVISIONS_A_DAY, PUBLISH_EVERY_S, Receipt, Store
-
-
-def open_store(data_dir, **options):
-    connection = open_state(data_dir / "state" / "ledger.sqlite3")
-    return Store(data_dir, connection, **options), connection
-
-
-def article(number, **changes):
-    return {
-        "article_id": f"{number:032x}",
-        "content_hash": f"{number:032x}",
-        "extractor_version": "1",
-        "revision_cause": "first",
-        "url": f"https://a.example/{number}",
-        "site": "a.example",
-        "authors": [],
-        "keywords": [],
-        "body": "",
-        "word_count": 0,
-        "blocks": [],
-        "extraction_status": "ok",
-        "quality_flags": [],
-        "fetched_at": "2026-11-22T12:00:00+00:00",
-        "spider": "news",
-        "run_id": "r",
-        **changes,
-    }
-
-
-def page(number, **changes):
-    return {
-        "url": f"https://a.example/{number}",
-        "site": "a.example",
-        "verdict": "stored",
-        "fetched_at": "2026-11-22T12:00:00+00:00",
-        "run_id": "r",
-        **changes,
-    }
-
-
-def add(store, connection, articles=(), pages=()):
-    with transaction(connection):
-        return [store.add_article(row) for row in articles] + [store.add_page(row) for row in pages]
-
-
-def urls(data_dir, dataset="articles"):
-    return sorted(ds.dataset(data_dir / dataset, partitioning="hive").to_table(columns=["url"])["url"].to_pylist())
-
-
-def files(folder):
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and "ledger" not in path.name)
 
 
 def test_publication(tmp_path):
