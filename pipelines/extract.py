@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from pipelines.article import Article, LanguageSource, Metadata, Rejection
 from pipelines.assemble import assemble, join_blocks
-from pipelines.block import BlockLabel, LabelledBlock
+from pipelines.block import Block, BlockLabel, LabelledBlock
 from pipelines.errors import InputError, PageError
 from pipelines.judge import judge_page
-from pipelines.label import label_blocks
+from pipelines.judge.model import Model
+from pipelines.label import Labelled, label_blocks
+from pipelines.label.lines import label_lines
 from pipelines.main_content import find_main_content
 from pipelines.metadata import detect_language, read_metadata
 from pipelines.page import Page
@@ -42,11 +45,19 @@ def separate_page(page: Page) -> tuple[Article, Rejection | None]:
     root = parse_page(page)
     metadata = read_metadata(root, page.url, robots_header=page.robots_header, fetched_at=page.fetched_at)
     blocks = segment(root)
-    in_main = find_main_content(root, blocks)
-    labels = label_blocks(blocks, in_main, metadata)
-    article = _with_flags(assemble(page, metadata, blocks, labels), verdict_failed=in_main is None)
+    return judge_blocks(page, metadata, blocks, label_blocks(blocks, metadata, lambda: find_main_content(root, blocks)))
+
+
+def judge_blocks(
+    page: Page, metadata: Metadata, blocks: Sequence[Block], labelled: Labelled, judge: Model | None = None
+) -> tuple[Article, Rejection | None]:
+    """The article of a page whose blocks have their labels, and the refusal, where the shipped model or `judge` takes it for none.
+
+    Raises PageError (no_story) where no block is left of it.
+    """
+    article = _with_flags(assemble(page, metadata, blocks, labelled.evidence), labelled)
     try:
-        judge_page(page.url, metadata, blocks, [evidence.label is BlockLabel.BODY for evidence in labels])
+        judge_page(page.url, metadata, blocks, [evidence.label is BlockLabel.BODY for evidence in labelled.evidence], judge)
     except PageError as error:
         return article, Rejection(page.url, error.stage, error.reason, error.detail)
     return article, None
@@ -60,17 +71,19 @@ def separate_text(text: str, language: str | None = None) -> list[LabelledBlock]
     """
     _ = language
     blocks = segment_text(text)
-    return list(join_blocks(blocks, label_blocks(blocks))[0])
+    return list(join_blocks(blocks, label_lines(blocks))[0])
 
 
-def _with_flags(article: Article, *, verdict_failed: bool) -> Article:
-    """The article with the language of its text where the page declares none, and a flag where trafilatura gave no verdict."""
+def _with_flags(article: Article, labelled: Labelled) -> Article:
+    """The article with its expected F1, the language of its text where the page declares none, and a flag where trafilatura failed."""
     metadata = article.metadata
     if metadata.language is None:
         language = detect_language(article.body)
         metadata = _detected(metadata, language) if language else metadata
-    flags = (*article.quality_flags, "verdict_failed") if verdict_failed else article.quality_flags
-    return dataclasses.replace(article, metadata=metadata, quality_flags=tuple(dict.fromkeys(flags)))
+    flags = (*article.quality_flags, "verdict_failed") if labelled.verdict_failed else article.quality_flags
+    return dataclasses.replace(
+        article, metadata=metadata, quality_flags=tuple(dict.fromkeys(flags)), confidence=round(labelled.expected_f1, 4)
+    )
 
 
 def _detected(metadata: Metadata, language: str) -> Metadata:

@@ -12,29 +12,18 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from pipelines.article import Article, Rejection
-from pipelines.block import LabelledBlock
+from pipelines.article import Rejection
 from pipelines.errors import InputError, PageError, ReinschriftError
-from pipelines.extract import separate_page, separate_text
+from pipelines.extract import separate_page
 from pipelines.page import Page
 from pipelines.reasons import Reason
-from pipelines.text import clean_text
+from pipelines.results import Result, failed, page_result, text_result
 from pipelines.urls import normalize_url
 from pipelines.workers import WorkerPool, WorkerTimeoutError
 
-Result = dict[str, Any]
-
 MAX_FILE_BYTES = 20 * 2**20  # of a page, after gzip; twice what the crawler takes from the network
 AHEAD_PER_WORKER = 4  # jobs in flight: enough to keep workers busy, few enough to bound memory
-_STATUS = {
-    Reason.EMPTY: "empty",
-    Reason.NO_STORY: "empty",
-    Reason.INTERNAL_ERROR: "error",
-    Reason.TIMEOUT: "error",
-    Reason.TOO_DEEP: "error",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +77,6 @@ def run_job(job: Job) -> Result:
     return {**result, "seconds": _seconds_since(begin)}
 
 
-def text_result(job_id: str | None, text: str) -> Result:
-    """The result for a plain text: its story and its labelled lines."""
-    blocks = separate_text(text)
-    story = "\n\n".join(block.text for block in blocks if block.kept)
-    return {**_empty(job_id), "text": story, "status": "ok" if story else "empty", "blocks": [_block(block) for block in blocks]}
-
-
-def failed(job_id: str | None, error: str) -> Result:
-    """The result of a job that could not be done: status error, and what went wrong."""
-    return {**_empty(job_id), "status": "error", "error": clean_text(error)}
-
-
 def read_body(path: Path) -> bytes:
     """The file's bytes, unpacked. Raises OSError, or InputError for a broken gzip file or more than a page may have."""
     try:
@@ -118,21 +95,12 @@ def file_url(path: Path) -> str:
 
 
 def _page_result(job: Job, body: bytes) -> Result:
-    """The page's result; one that is judged to be no article keeps its text and blocks, so that the judgement can be checked."""
     page = Page(_page_url(job), body, datetime.now(UTC))
     try:
         article, refusal = separate_page(page)
     except PageError as error:
-        refusal, result = Rejection(page.url, error.stage, error.reason, error.detail), _empty(job.id)
-    else:
-        result = _article_result(job.id, article)
-    return result | _refused(refusal) if refusal else result
-
-
-def _refused(rejection: Rejection) -> Result:
-    status = _STATUS.get(rejection.reason, "not_article")
-    reason = f"{rejection.reason}{f': {rejection.detail}' if rejection.detail else ''}"
-    return {"status": status, "reason": reason} | ({"error": reason} if status == "error" else {})
+        return page_result(job.id, None, Rejection(page.url, error.stage, error.reason, error.detail))
+    return page_result(job.id, article, refusal)
 
 
 def _page_url(job: Job) -> str:
@@ -142,42 +110,6 @@ def _page_url(job: Job) -> str:
     except ValueError:
         return file_url(Path(job.path))
     return job.url or ""
-
-
-def _article_result(job_id: str | None, article: Article) -> Result:
-    metadata = article.metadata
-    return _empty(job_id) | {
-        "text": article.body,
-        "title": metadata.headline,
-        "authors": list(metadata.authors),
-        "date": metadata.date_published.iso if metadata.date_published else None,
-        "language": metadata.language,
-        "status": str(article.status),
-        "quality_flags": list(article.quality_flags),
-        "confidence": article.confidence,
-        "blocks": [_block(block) for block in article.blocks],
-    }
-
-
-def _empty(job_id: str | None) -> Result:
-    """A result with every key of the batch interface, in its order."""
-    return {
-        "id": job_id,
-        "text": "",
-        "title": None,
-        "authors": [],
-        "date": None,
-        "language": None,
-        "status": "empty",
-        "quality_flags": [],
-        "confidence": None,
-        "seconds": 0.0,
-        "blocks": [],
-    }
-
-
-def _block(block: LabelledBlock) -> Result:
-    return {"text": block.text, "label": str(block.label), "kept": block.kept, "confidence": block.confidence, "reason": block.reason}
 
 
 def _read_job(number: int, line: str) -> Job | BadLine:

@@ -9,5 +9,5 @@ try:
 except PackageNotFoundError:  # a checkout on the path, not installed
     PACKAGE_VERSION = "0.1.0"
 
-LABELLER_VERSION = "rules-1"  # raised whenever the same page may get another label
+LABELLER_VERSION = "learned-1"  # raised whenever the same page may get another label
 EXTRACTOR_VERSION = f"{PACKAGE_VERSION}+{LABELLER_VERSION}"

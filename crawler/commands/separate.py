@@ -11,7 +11,8 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.command_help import add_examples, explain
 from pipelines.errors import InputError
-from pipelines.jobs import MAX_FILE_BYTES, text_result
+from pipelines.jobs import MAX_FILE_BYTES
+from pipelines.results import text_result
 
 EXAMPLES = """\
   scrapy separate article.txt                    the story, a blank line between paragraphs

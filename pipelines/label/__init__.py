@@ -1,84 +1,72 @@
 """Blocks -> what each one is, with a reason and a confidence.
 
-Reading order: `facts` (the page as a whole), `own` (a block alone: `calls`, `boxes`, `shape`, `people`), `context` (boxes and headings),
-`tail` (where the story ends), `story` (body or not, from `signals`), `places` (what usually stands there), `decode` (labels in order).
+Reading order: `facts` (the page as a whole), `own` (what rules say of a block alone: `calls`, `boxes`, `shape`, `people`), `context` (what
+they say of boxes and headings), `features` (all that as numbers), `story` (body or not), `kinds` (the other labels). `model` holds what
+`train` has learned; `lines` does the same for plain text.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.article import Metadata
 from pipelines.block import Block, BlockLabel, Evidence
-from pipelines.label.calls import vote_phrases
-from pipelines.label.context import vote_in_context
-from pipelines.label.decode import decode
-from pipelines.label.facts import PageFacts, read_facts
-from pipelines.label.own import vote_alone
-from pipelines.label.places import vote_by_place
-from pipelines.label.story import weigh_story
-from pipelines.label.tail import find_tail
+from pipelines.label.features.page import LABELS, PageValues, read_values
+from pipelines.label.kinds import name_blocks
+from pipelines.label.model import Model, load_model
+from pipelines.label.story import SURE_F1, Story, Verdict, find_story
 from pipelines.label.votes import Votes
 
-__all__ = ["label_blocks"]
+__all__ = ["ALWAYS_ASK", "Labelled", "label_blocks", "label_page"]
 
-MIN_VERDICT_WORDS = 100  # less may well be a menu
-MAX_HINT = 1.1  # a stronger one, such as a kicker's place, is evidence
-
-
-def label_blocks(blocks: Sequence[Block], in_main: Sequence[bool] | None = None, metadata: Metadata | None = None) -> list[Evidence]:
-    """The label of each block, in order. `in_main` is trafilatura's verdict, None for plain text or where it failed."""
-    facts = read_facts(blocks, in_main, metadata)
-    against = wording(facts)
-    tail = find_tail(facts, against)
-    votes = gather_votes(facts, tail)
-    story = weigh_story(facts, against, tail)
-    hints = vote_by_place(facts, story)
-    votes = [_sum(pair) for pair in zip(votes, hints, strict=True)]
-    # hints tell kinds of boilerplate apart; they must not tip the scales against the story
-    story = [weight + min(MAX_HINT, hint.best()[1]) if weight > 0 else weight for weight, hint in zip(story, hints, strict=True)]
-    labels = _or_verdict(decode(facts, story, votes), facts)
-    return [_evidence(label, story[index], votes[index], facts, index) for index, label in enumerate(labels)]
+ALWAYS_ASK = 1.01  # as `sure_f1`: trafilatura is asked on every page
 
 
-def _or_verdict(labels: list[BlockLabel], facts: PageFacts) -> list[BlockLabel]:
-    """The labels; where they leave no story at all of a verdict of some length, the verdict's blocks are the story."""
-    if facts.in_main is None or BlockLabel.BODY in labels or facts.total_main_words < MIN_VERDICT_WORDS:
-        return labels
-    return [BlockLabel.BODY if main else label for main, label in zip(facts.in_main, labels, strict=True)]
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """The labels of a page's blocks in order, the word F1 that its story can expect, and whether trafilatura was asked and failed."""
+
+    evidence: tuple[Evidence, ...]
+    expected_f1: float
+    verdict_failed: bool = False
 
 
-def wording(facts: PageFacts) -> list[float]:
-    """For each block the greatest weight that its words alone give to any label but body."""
-    weights = []
-    for block in facts.blocks:
-        votes = Votes()
-        vote_phrases(block, votes)
-        weights.append(votes.best()[1])
-    return weights
+def label_blocks(blocks: Sequence[Block], metadata: Metadata, verdict: Verdict, sure_f1: float = SURE_F1) -> Labelled:
+    """The label of each block of a page. `verdict` gives trafilatura's, and is called only for pages expected below `sure_f1`."""
+    if not blocks:
+        return Labelled((), 0.0)
+    return label_page(read_values(blocks, metadata), load_model(), verdict, sure_f1)
 
 
-def gather_votes(facts: PageFacts, tail: int) -> list[Votes]:
-    """For each block what speaks for each label but body: its own evidence and that of its boxes and headings."""
-    own = [vote_alone(block, facts) for block in facts.blocks]
-    return [_sum(pair) for pair in zip(own, vote_in_context(facts, own, tail), strict=True)]
+def label_page(page: PageValues, model: Model, verdict: Verdict, sure_f1: float = SURE_F1) -> Labelled:
+    """The same for a page whose values have been read, by a given model."""
+    story = find_story(page, model, verdict, sure_f1)
+    numbers, likely, context = name_blocks(page, model, story)
+    sure = _confidences(numbers, likely, story, model)
+    evidence = tuple(
+        Evidence(LABELS[number], _reason(LABELS[number], own, around), round(confidence, 3))
+        for number, confidence, own, around in zip(numbers.tolist(), sure.tolist(), page.votes, context, strict=True)
+    )
+    return Labelled(evidence, story.expected_f1, story.verdict_failed)
 
 
-def _sum(parts: Sequence[Votes]) -> Votes:
-    total = Votes()
-    for part in parts:
-        for label, weight in part.items():
-            total.add(label, weight, part.rule(label))
-    return total
+def _confidences(numbers: NDArray[np.int64], likely: NDArray[np.float32], story: Story, model: Model) -> NDArray[np.float32]:
+    """For each block the calibrated probability of its label: that of being story, or that of its kind among the other kinds."""
+    others = likely[:, 1:] ** model.calibration[1]
+    others = others / np.maximum(others.sum(axis=1, keepdims=True), 1e-9)
+    kind = others[np.arange(len(numbers)), np.maximum(numbers - 1, 0)]
+    odds = (story.probability / np.maximum(1 - story.probability, 1e-6)) ** model.calibration[0]
+    is_story = odds / (1 + odds)
+    return np.asarray(np.where(numbers == 0, is_story, (1 - is_story) * kind), dtype=np.float32)
 
 
-def _evidence(label: BlockLabel, story: float, votes: Votes, facts: PageFacts, index: int) -> Evidence:
-    """The label with its strongest rule; its confidence is a logistic of its lead over the best rival."""
-    weights = {name: weight for name, weight in votes.items() if name is not BlockLabel.BODY} | {BlockLabel.BODY: story}
-    lead = weights.get(label, 0.0) - max([0.0, *(weight for name, weight in weights.items() if name is not label)])
+def _reason(label: BlockLabel, own: Votes, around: Votes) -> str:
+    """The strongest rule that speaks for the label; the model's name where none does."""
     if label is BlockLabel.BODY:
-        reason = "jsonld:article_body" if index in facts.claimed else "main_content" if facts.has_dom else "prose"
-    else:
-        reason = votes.rule(label) if votes.total(label) > 0 else "neighbours"
-    return Evidence(label, reason, round(1 / (1 + math.exp(-max(-30.0, min(30.0, lead)))), 3))
+        return "model:story"
+    rules = [(votes.total(label), votes.rule(label)) for votes in (own, around) if votes.total(label) > 0]
+    return max(rules)[1] if rules else "model:kinds"

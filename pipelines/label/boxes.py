@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
 from pipelines.block import Block, BlockLabel, Container
 from pipelines.label.cues import cue_of, target_of
 from pipelines.label.facts import PageFacts
@@ -21,29 +25,70 @@ MAX_CALL_WORDS = 30
 MAX_MENU_WORDS = 3
 
 
-def vote_boxes(block: Block, facts: PageFacts, votes: Votes) -> None:
-    """Adds what the names of the boxes say, nearest first; boxes that hold the story or its headline are not asked."""
+class Form(Enum):
+    """The form that a block must have for a box to say something about it."""
+
+    ANY = "any"
+    FOOTER_LINE = "footer line"
+    FOOTER_ENTRY = "footer entry"
+    NO_TABLE_OR_LIST = "no table or list"
+
+
+@dataclass(frozen=True, slots=True)
+class BoxEvidence:
+    """What one box says about the blocks of that form in it."""
+
+    label: BlockLabel
+    weight: float
+    rule: str
+    form: Form = Form.ANY
+
+
+def read_boxes(block: Block, facts: PageFacts, headline_boxes: frozenset[int]) -> tuple[BoxEvidence, ...]:
+    """What the boxes around a block say by their names and elements, nearest first: the same for all blocks of one container.
+
+    Boxes that hold the story or its headline are not asked; `headline_boxes` are the numbers of the latter.
+    """
+    evidence: list[BoxEvidence] = []
     found: set[BlockLabel] = set()
     for distance, container in facts.boxes(block):
-        if facts.holds_headline(container):
-            return
+        if container.number in headline_boxes:
+            break
         cue = cue_of(container.names) if container.names else None
         if cue is not None and cue[0] not in found and len(found) < MAX_CUES:
             weight = max(MIN_CUE_WEIGHT, CUE_WEIGHT - CUE_DECAY * distance)
-            votes.add(cue[0], weight * cue[2] * NEXT_CUE_FACTOR ** len(found), cue[1])
+            evidence.append(BoxEvidence(cue[0], weight * cue[2] * NEXT_CUE_FACTOR ** len(found), cue[1]))
             found.add(cue[0])
-        _vote_zone(block, container, found, votes)
+        evidence.extend(_read_zone(container, found))
+    return tuple(evidence)
 
 
-def _vote_zone(block: Block, container: Container, found: set[BlockLabel], votes: Votes) -> None:
-    """Adds what the box's element says: nav, header, footer, figure."""
-    if container.tag == "footer" and not is_link(block) and block.words >= MIN_FOOTER_LINE_WORDS:
-        votes.add(BlockLabel.LEGAL, FOOTER_LINE_WEIGHT, "zone:footer")
-    elif container.tag in ZONES:
+def _read_zone(container: Container, found: set[BlockLabel]) -> Iterator[BoxEvidence]:
+    """What the box's element says: nav, header, footer, figure."""
+    if container.tag in ZONES:
         label, weight = ZONES[container.tag]
-        votes.add(label, weight * (NAMED_ZONE_FACTOR if found and label not in found else 1.0), f"zone:{container.tag}")
-    elif container.tag == "figcaption" or (container.tag == "figure" and block.tag not in NO_CAPTION_TAGS):
-        votes.add(BlockLabel.CAPTION, FIGURE_WEIGHT, f"zone:{container.tag}")
+        is_footer = container.tag == "footer"
+        if is_footer:
+            yield BoxEvidence(BlockLabel.LEGAL, FOOTER_LINE_WEIGHT, "zone:footer", Form.FOOTER_LINE)
+        factor = NAMED_ZONE_FACTOR if found and label not in found else 1.0
+        yield BoxEvidence(label, weight * factor, f"zone:{container.tag}", Form.FOOTER_ENTRY if is_footer else Form.ANY)
+    elif container.tag in ("figcaption", "figure"):
+        form = Form.ANY if container.tag == "figcaption" else Form.NO_TABLE_OR_LIST
+        yield BoxEvidence(BlockLabel.CAPTION, FIGURE_WEIGHT, f"zone:{container.tag}", form)
+
+
+def vote_boxes(block: Block, boxes: Sequence[BoxEvidence], votes: Votes) -> None:
+    """Adds what the boxes say about a block of this form."""
+    for evidence in boxes:
+        if evidence.form is Form.ANY or _has_form(block, evidence.form):
+            votes.add(evidence.label, evidence.weight, evidence.rule)
+
+
+def _has_form(block: Block, form: Form) -> bool:
+    if form is Form.NO_TABLE_OR_LIST:
+        return block.tag not in NO_CAPTION_TAGS
+    is_line = not is_link(block) and block.words >= MIN_FOOTER_LINE_WORDS
+    return is_line if form is Form.FOOTER_LINE else not is_line
 
 
 def vote_target(block: Block, votes: Votes) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
+
+import ahocorasick
 
 from pipelines.block import BlockLabel
 
@@ -28,10 +31,11 @@ def cue_of(names: str) -> tuple[BlockLabel, str, float] | None:
     cleaned = _TOPIC_NAMES.sub(_keep_own_name, names.replace("_", "-"))
     if not cleaned.strip():
         return None
-    words, parts = _tables()
-    for part, label in parts:
-        if part in cleaned:
-            return label, f"cue:{label}.{part}", 1.0
+    words, _ = _tables()
+    first = min((place for _, place in _part_finder().iter(cleaned)), default=None)
+    if first is not None:
+        part, label = _tables()[1][first]
+        return label, f"cue:{label}.{part}", 1.0
     for word in _NAME.findall(cleaned) + _WORD.findall(cleaned):
         if word in words:
             return words[word], f"cue:{words[word]}.{word}", WORD_SURENESS
@@ -56,14 +60,34 @@ def _tables() -> tuple[dict[str, BlockLabel], list[tuple[str, BlockLabel]]]:
     return words, [(part, BlockLabel(label)) for label, section in table.items() for part in section["parts"]]
 
 
+@lru_cache(maxsize=1)
+def _part_finder() -> ahocorasick.Automaton:
+    """All parts in one automaton, each with its place in the table."""
+    return _finder([part for part, _ in _tables()[1]])
+
+
+def _finder(pieces: Sequence[str]) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for place, piece in reversed(list(enumerate(pieces))):  # of equal pieces the first counts
+        automaton.add_word(piece, place)
+    automaton.make_automaton()
+    return automaton
+
+
 @lru_cache(maxsize=50_000)
 def target_of(link: str) -> tuple[BlockLabel, str] | None:
     """The label that a link's target points to (`/newsletter/`, `#comments`, a share address), with the rule's name."""
     lower = "/".join(part for part in link.lower().split("/") if part.count("-") <= MAX_TARGET_HYPHENS)
-    for piece, label in _targets():
-        if piece in lower:
-            return label, f"target:{label}.{piece.strip('/#.:?=')}"
-    return None
+    first = min((place for _, place in _target_finder().iter(lower)), default=None)
+    if first is None:
+        return None
+    piece, label = _targets()[first]
+    return label, f"target:{label}.{piece.strip('/#.:?=')}"
+
+
+@lru_cache(maxsize=1)
+def _target_finder() -> ahocorasick.Automaton:
+    return _finder([piece for piece, _ in _targets()])
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from pipelines.article import Metadata
 from pipelines.block import Block, Container
 from pipelines.label.form import is_link
+from pipelines.metadata.names import is_person
 from pipelines.text import squeeze, tokens
 
 STORY_SHARE = 0.3  # a container with this share of the page's main words holds the story: its names say nothing about single blocks
@@ -51,10 +52,6 @@ class PageFacts:
     all_words: Counter[int]
     total_main_words: int
 
-    def holds_story(self, container: Container) -> bool:
-        """Whether much of what trafilatura takes for the story stands inside the container."""
-        return self.main_words[container.number] > STORY_SHARE * max(1, self.total_main_words)
-
     def quotes_title(self, block: Block) -> bool:
         """Whether the block fills in the story's title, as lines do that a site prints below every story."""
         return (
@@ -65,12 +62,14 @@ class PageFacts:
         """Whether the block stands where a byline stands: a few blocks above or below the headline."""
         return self.headline is not None and -BYLINE_ABOVE <= block.index - self.headline <= BYLINE_BELOW
 
-    def holds_headline(self, container: Container) -> bool:
-        """Whether the headline stands inside the container: then it is the head of the story and not of the site."""
-        inner = self.blocks[self.headline].container if self.headline is not None else None
-        while inner is not None and inner.number > container.number:
-            inner = inner.parent
-        return inner is container
+    def headline_boxes(self) -> frozenset[int]:
+        """The numbers of the containers that hold the headline: they are the head of the story and not of the site."""
+        numbers = set()
+        container = self.blocks[self.headline].container if self.headline is not None else None
+        while container is not None:
+            numbers.add(container.number)
+            container = container.parent
+        return frozenset(numbers)
 
     def names_topics(self, block: Block) -> bool:
         """Whether the block is made of the page's own keywords and section alone, somewhere from the kicker on."""
@@ -99,7 +98,8 @@ class PageFacts:
     def boxes(self, block: Block) -> Iterator[tuple[int, Container]]:
         """The containers around the block that do not hold the story, nearest first, with their distance from 0."""
         container, distance = block.container, 0
-        while container is not None and not self.holds_story(container):
+        limit = STORY_SHARE * max(1, self.total_main_words)
+        while container is not None and self.main_words[container.number] <= limit:
             yield distance, container
             container, distance = container.parent, distance + 1
 
@@ -116,7 +116,7 @@ def read_facts(blocks: Sequence[Block], in_main: Sequence[bool] | None, metadata
         in_main=in_main,
         has_dom=has_dom,
         title=squeeze(metadata.headline or "") or _repeated_quotation(blocks),
-        author_names=tuple(name.lower() for name in metadata.authors),
+        author_names=tuple(name.lower() for name in metadata.authors if is_person(name)),
         topic_tokens=frozenset(token for topic in (*metadata.keywords, metadata.section or "") for token in tokens(topic)),
         description=squeeze(metadata.description or ""),
         dates=dates,

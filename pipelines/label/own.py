@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipelines.block import Block
-from pipelines.label.boxes import vote_boxes, vote_target
+from pipelines.label.boxes import BoxEvidence, read_boxes, vote_boxes, vote_target
 from pipelines.label.calls import vote_phrases
 from pipelines.label.facts import PageFacts
 from pipelines.label.people import vote_authors
@@ -11,12 +13,25 @@ from pipelines.label.shape import vote_shape
 from pipelines.label.votes import Votes
 
 
-def vote_alone(block: Block, facts: PageFacts) -> Votes:
-    """What speaks for each label in the block itself, whatever stands around it."""
+def vote_each(facts: PageFacts) -> list[Votes]:
+    """What speaks for each label in each block of the page alone; what a container says is looked up once for all its blocks."""
+    known: dict[int, tuple[BoxEvidence, ...]] = {}
+    headline_boxes = facts.headline_boxes()
+    votes = []
+    for block in facts.blocks:
+        number = block.container.number if block.container is not None else -1
+        if number not in known:
+            known[number] = read_boxes(block, facts, headline_boxes)
+        votes.append(vote_alone(block, facts, known[number]))
+    return votes
+
+
+def vote_alone(block: Block, facts: PageFacts, boxes: Sequence[BoxEvidence] = ()) -> Votes:
+    """What speaks for each label in the block itself, whatever stands around it; `boxes` is what its container says."""
     votes = Votes()
     if block.text != facts.description and block.index not in facts.claimed:
         vote_phrases(block, votes, is_byline_place=facts.headline is None or facts.is_near_headline(block))
-    vote_boxes(block, facts, votes)
+    vote_boxes(block, boxes, votes)
     vote_target(block, votes)
     vote_shape(block, facts, votes)
     vote_authors(block, facts, votes)

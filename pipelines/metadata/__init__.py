@@ -1,31 +1,35 @@
 """Tree -> Metadata: what a page says about itself.
 
 Read in this order: `json_ld` (`json_repair`), `schema`, `meta_tags`, `microdata`, `visible` read the page, `claims` holds what they found;
-`headline`, `dates` (`months`, `published`), `authors` (`names`, `roles`, `byline`), `language`, `rights` and `about` make fields of it;
-`fallback` asks trafilatura and htmldate for what is still missing.
+`headline`, `dates` (`months`, `published`), `language`, `rights` and `about` make fields of it. `place` finds where the story stands and
+`lines` what a reader sees of it: from these come the day that no tag gives (`visible_date`) and the byline (`byline`, `byline_text`), which
+`authors` weighs against what the markup names (`author_sources`, `names`, `roles`).
 """
 
 from __future__ import annotations
 
 import dataclasses
+import functools
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import lxml.html
 
 from pipelines.article import LanguageSource, Metadata
 from pipelines.metadata import about, rights
-from pipelines.metadata.authors import guessed_authors, read_authors
+from pipelines.metadata.authors import read_authors
 from pipelines.metadata.claims import Claims, read_claims
-from pipelines.metadata.dates import day_date
-from pipelines.metadata.fallback import VERDICT_FAILED, guess_day, guess_names
 from pipelines.metadata.headline import read_headline
 from pipelines.metadata.language import declared_language, detect_language
-from pipelines.metadata.published import read_dates
+from pipelines.metadata.lines import Line, story_lines
+from pipelines.metadata.place import StoryPlace, find_place
+from pipelines.metadata.published import PageDates, read_dates, script_date
+from pipelines.metadata.visible_date import find_visible_date
 
 __all__ = ["detect_language", "read_metadata"]
 
 DATE_CONFLICT = "date_conflict"
-DATE_GUESSED = "date_guessed"  # htmldate found a day in text or markup that no tag calls the publication date
+DATE_GUESSED = "date_guessed"  # the day stands on the page, or is that of the last change; no tag calls it the publication's
 
 
 def read_metadata(
@@ -34,27 +38,30 @@ def read_metadata(
     *,
     robots_header: str | None = None,
     fetched_at: datetime | None = None,
-    keep_organisations: bool = False,
+    keep_organisations: bool = True,
 ) -> Metadata:
-    """What the page at the URL says about itself; markup first, then what trafilatura and htmldate see where markup is silent.
+    """What the page at the URL says about itself; markup first, then what a reader sees where markup is silent.
 
     `robots_header` is the X-Robots-Tag header's value. Dates more than two days after `fetched_at` (None: now) are ignored.
-    Authors are people; with `keep_organisations` the agencies and desks that a page names as its authors stay, too.
-    Flags: date_conflict (linked data and meta tags disagree by more than a day), date_guessed (no tag gives the day),
-    verdict_failed (a library raised on the page).
+    Authors are people; with `keep_organisations` the agencies and desks named beside them stay, too, and where a page names no person, the
+    organisation that it calls its author, if need be the site.
+    Flags: date_conflict (linked data and meta tags disagree by more than a day), date_guessed (no tag gives the day).
     The tree is not touched, and nothing that a page contains raises.
     """
     claims = read_claims(root, url)
-    declared = _read_declared(claims, robots_header, fetched_at or datetime.now(UTC))
-    declared = dataclasses.replace(declared, authors=read_authors(claims, keep_organisations=keep_organisations))
-    return _fill_gaps(declared, claims)
+    now = fetched_at or datetime.now(UTC)
+    headline = read_headline(claims)
+    place = find_place(root, headline)
+    read_lines = functools.cache(functools.partial(story_lines, root, place))
+    declared = _read_declared(claims, read_dates(claims, place, now), robots_header)
+    authors = read_authors(claims, place, read_lines, keep_organisations=keep_organisations)
+    metadata = dataclasses.replace(declared, headline=headline, authors=authors)
+    return metadata if metadata.date_published else _with_date(metadata, root, place, read_lines(), now)
 
 
-def _read_declared(claims: Claims, robots_header: str | None, now: datetime) -> Metadata:
-    dates = read_dates(claims, now)
+def _read_declared(claims: Claims, dates: PageDates, robots_header: str | None) -> Metadata:
     language = declared_language(about.language_claims(claims))
     return Metadata(
-        headline=read_headline(claims),
         description=about.description(claims),
         image_url=about.image_url(claims),
         keywords=about.keywords(claims),
@@ -76,21 +83,10 @@ def _read_declared(claims: Claims, robots_header: str | None, now: datetime) -> 
     )
 
 
-def _fill_gaps(metadata: Metadata, claims: Claims) -> Metadata:
-    """The metadata with headline, authors and day as the libraries find them, asked only where one of these is missing."""
-    failed = False
-    if not metadata.headline or not metadata.authors:
-        guess = guess_names(claims.root, claims.url)
-        failed = guess.failed
-        metadata = dataclasses.replace(
-            metadata,
-            headline=metadata.headline or guess.headline,
-            authors=metadata.authors or guessed_authors(claims, guess.author),
-        )
-    if not metadata.date_published:
-        guess = guess_day(claims.root, claims.url)
-        failed = failed or guess.failed
-        if guess.day:
-            found = day_date(guess.day, guess.day.isoformat())
-            metadata = dataclasses.replace(metadata, date_published=found, flags=(*metadata.flags, DATE_GUESSED))
-    return dataclasses.replace(metadata, flags=(*metadata.flags, VERDICT_FAILED)) if failed else metadata
+def _with_date(metadata: Metadata, root: lxml.html.HtmlElement, place: StoryPlace, lines: Sequence[Line], now: datetime) -> Metadata:
+    """The metadata with the day that stands on the page, in its scripts or beside the story; else that of the last change."""
+    found = find_visible_date(lines, metadata.language, now) or script_date(root, now)
+    if found is None:
+        around = story_lines(root, dataclasses.replace(place, is_wide=True))
+        found = find_visible_date(around, metadata.language, now) or metadata.date_modified
+    return dataclasses.replace(metadata, date_published=found, flags=(*metadata.flags, DATE_GUESSED)) if found else metadata

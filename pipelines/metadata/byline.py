@@ -1,61 +1,60 @@
-"""Tree -> author texts that only the visible page gives: links with rel=author, and elements whose class says byline or author."""
+"""Tree -> author texts that only the visible page gives, by the markup of bylines: rel=author, classes, links to author pages."""
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import lxml.html
 
+from pipelines.metadata.place import StoryPlace
 from pipelines.metadata.visible import visible_text
 
-MAX_CANDIDATES = 40
-MAX_ANCESTORS = 25
-MAX_ELEMENTS = 5_000
+MAX_CANDIDATES = 60
 MAX_BYLINE_CHARS = 200
+MAX_LINK_LINE_CHARS = 120  # a link in a longer line stands in prose
+MAX_GROUP = 8
+MAX_CLASS_CHARS = 500
 _BYLINE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:byline|authors?|autor(?:en|in|es)?|auteur|verfasser|writer|journalist|credits?-name)(?:$|[\s_-])", re.IGNORECASE
+    r"(?:^|[\s_-])(?:by-?lines?|(?:post|blog|article|entry|story|page)?[-_]*authors?(?:[-_]*(?:names?|link|info|meta|box|label|text|display))?"
+    r"|autor(?:en|in|es)?|auteurs?|verfasser|writers?|journalists?|redakteur|reporters?|contributors?|posted-by|submitted|username)(?:$|[\s_-])"
+    r"|documentauthor",
+    re.IGNORECASE,
 )
+_CAMEL_CLASS = re.compile(r"[aA]uthors?(?:Name|Link|Label|Display)|(?:by|By)[lL]ine")
 _NOT_NAME_CLASS = re.compile(
-    r"bio|avatar|image|img|photo|icon|social|share|follow|comment|date|time|role|title|desc|about|count|more", re.IGNORECASE
+    r"bio(?![a-z])|avatar|image|img|photo|icon|social|share|follow|comment|role|title|desc|about|count|more|caption|credit(?!s?-name)",
+    re.IGNORECASE,
 )
-_PLAIN_START = re.compile(r"\s*(?:By|Von|Par|Por|Di|Door|Av|Af|Text|Autor(?:in)?|Author|Auteur)\b")
-_NAME = r"[^\W\d_a-zß-ÿ][\w.'’-]*(?:\s+(?:(?:de|del|la|von|van|der|den|bin|al)\s+)*[^\W\d_a-zß-ÿ][\w.'’-]*){1,3}"
-_PLAIN_BYLINE = re.compile(
-    r"\s*(?:By|Von|Par|Por|Di|Door|Av|Af|(?:Text|Autor(?:in)?|Author|Auteur)\s*:)\s+"
-    rf"{_NAME}(?:\s*(?:,|und|and|et|y|&)\s+{_NAME}){{0,4}}\s*\Z"
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:en|es|in|innen)?|auteurs?|autore|people|profil(?:e|es)?|staff|journalists?|journaliste|reporters?"
+    r"|writers?|contributors?|columnists?|redaktion|redakteure?|by)/[^/?#]+/?(?:\Z|[?#])|[?&]author=",
+    re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(r"comment|related|sidebar|widget|footer|teaser|recommend|popular|latest|promo", re.IGNORECASE)
+_STARTS_BY = re.compile(r"\W*(?:by|von|par|por|di|door|av|af|words|text|autor(?:in|en)?|authors?|auteurs?)\b", re.IGNORECASE)
 _RELATED = ".//*[contains(concat(' ', @rel, ' '), ' author ')]"
-_CLASSED = ".//*[" + " or ".join(f"contains(@class, '{part}')" for part in ("yline", "uthor", "autor", "auteur")) + "]"
 
 
-def read_bylines(root: lxml.html.HtmlElement) -> Iterator[tuple[str, ...]]:
+def read_bylines(root: lxml.html.HtmlElement, place: StoryPlace) -> Iterator[tuple[str, ...]]:
     """Groups of author texts, best first; those in comments, teasers and side columns are left out."""
-    linked = [element for element in _find(root, _RELATED) if _is_of_story(element)]
-    if linked:
-        first = linked[0].getparent()
-        yield tuple(visible_text(element, MAX_BYLINE_CHARS) for element in linked if element.getparent() is first)
-    for element in _find(root, _CLASSED):
-        name = element.get("class") or ""
-        if _BYLINE_CLASS.search(name) and not _NOT_NAME_CLASS.search(name) and _is_of_story(element):
+    related = _find(root, _RELATED)
+    in_story = [element for element in related if place.holds(element)]
+    yield from _first_group(in_story)
+    classed = (
+        element
+        for element in root.iter("*")
+        if _says_byline(f"{element.get('class') or ''} {element.get('id') or ''}"[:MAX_CLASS_CHARS], element.tag)
+    )
+    for _, element in zip(range(MAX_CANDIDATES), classed, strict=False):
+        if element not in place.around and place.holds(element):
             text = visible_text(element, MAX_BYLINE_CHARS + 1)
             if text and len(text) <= MAX_BYLINE_CHARS:
                 yield _parts(element, text)
-    yield from _plain_bylines(root)
-
-
-def _plain_bylines(root: lxml.html.HtmlElement) -> Iterator[tuple[str, ...]]:
-    """Lines of the story that are nothing but "By Jane Doe", whatever their markup."""
-    for _, element in zip(
-        range(MAX_ELEMENTS), root.iter("p", "div", "span", "address", "em", "strong", "i", "b", "li", "h4", "h5"), strict=False
-    ):
-        if (
-            _PLAIN_START.match(element.text or "")
-            and _PLAIN_BYLINE.match(visible_text(element, MAX_BYLINE_CHARS))
-            and _is_of_story(element)
-        ):
-            yield (visible_text(element, MAX_BYLINE_CHARS),)
+    yield from _first_group(link for link in root.iter("a") if _is_author_link(link) and _stands_alone(link) and place.holds(link))
+    texts = frozenset(filter(None, (visible_text(element, MAX_BYLINE_CHARS) for element in related)))
+    if len(texts) == 1:  # wherever it stands: all that the page marks as author is one
+        yield tuple(texts)
 
 
 def _find(root: lxml.html.HtmlElement, expression: str) -> list[lxml.html.HtmlElement]:
@@ -63,16 +62,44 @@ def _find(root: lxml.html.HtmlElement, expression: str) -> list[lxml.html.HtmlEl
     return found[:MAX_CANDIDATES] if isinstance(found, list) else []
 
 
-def _is_of_story(element: lxml.html.HtmlElement) -> bool:
-    for _, ancestor in zip(range(MAX_ANCESTORS), element.iterancestors(), strict=False):
-        if ancestor.tag in ("aside", "footer", "nav"):
-            return False
-        if ancestor.tag not in ("body", "html") and _ELSEWHERE.search(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"):
-            return False
-    return True
+def _first_group(elements: Iterable[lxml.html.HtmlElement]) -> Iterator[tuple[str, ...]]:
+    """The texts of the first element and of those beside it: within the element around its parent."""
+    texts: list[str] = []
+    home = None
+    for element in elements:
+        outer = _outer(element)
+        home = outer if home is None else home
+        if outer is home and (text := visible_text(element, MAX_BYLINE_CHARS)):
+            texts.append(text)
+    if texts:
+        yield tuple(texts[:MAX_GROUP])
+
+
+def _outer(element: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
+    parent = element.getparent()
+    return parent if parent is None or parent.getparent() is None else parent.getparent()
+
+
+@functools.lru_cache(maxsize=4096)
+def _says_byline(name: str, tag: str) -> bool:
+    """Whether an element with this tag, class and id says that it holds the author."""
+    is_named = tag in ("byline", "author") or bool(_BYLINE_CLASS.search(name) or _CAMEL_CLASS.search(name))
+    return is_named and tag not in ("article", "body", "html") and not _NOT_NAME_CLASS.search(name)
+
+
+def _is_author_link(link: lxml.html.HtmlElement) -> bool:
+    return bool(_AUTHOR_PATH.search(link.get("href") or ""))
+
+
+def _stands_alone(link: lxml.html.HtmlElement) -> bool:
+    parent = link.getparent()
+    return parent is not None and len(visible_text(parent, MAX_LINK_LINE_CHARS + 1)) <= MAX_LINK_LINE_CHARS
 
 
 def _parts(element: lxml.html.HtmlElement, text: str) -> tuple[str, ...]:
-    """The links in a byline, where it has any: they are the names; else its text."""
-    links = [visible_text(link, MAX_BYLINE_CHARS) for link in element.iter("a")]
-    return tuple(filter(None, links)) or (text,)
+    """The names in a byline: its links to author pages, else its text where that begins with "By", else its links, else its text."""
+    links = list(element.iter("a"))
+    named = [visible_text(link, MAX_BYLINE_CHARS) for link in links if _is_author_link(link) or "author" in (link.get("rel") or "")]
+    if not any(named) and not _STARTS_BY.match(text):
+        named = [visible_text(link, MAX_BYLINE_CHARS) for link in links]
+    return tuple(filter(None, named)) or (text,)

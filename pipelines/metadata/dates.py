@@ -30,8 +30,9 @@ _FORMS = tuple(
         r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?!\d)",
         r"(?<!\d)(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)",
         r"(?<!\d)(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]",
-        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:de\s+)?(?P<name>{MONTH_PATTERN})\.?,?\s*(?:de\s+|del\s+)?(?P<year>\d{{4}})(?!\d)",
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:of\s+|de\s+)?(?P<name>{MONTH_PATTERN})\.?,?\s*(?:de\s+|del\s+)?(?P<year>\d{{4}})(?!\d)",
         rf"\b(?P<name>{MONTH_PATTERN})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})(?!\d)",
+        rf"(?<!\d)(?P<year>\d{{4}})\.?\s+(?P<name>{MONTH_PATTERN})\s+(?P<day>\d{{1,2}})(?!\d)\.?",
     )
 )
 _EPOCH = re.compile(r"\A(\d{10})(?:\.\d+|\d{3})?\Z")

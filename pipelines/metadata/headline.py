@@ -6,6 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+import lxml.html
 
 from pipelines.metadata.about import site_names
 from pipelines.metadata.claims import Claims
@@ -21,9 +24,11 @@ MIN_SUPPORT = 0.5  # share of common words from which an h1 and a declared headl
 MAX_NAME_WORDS = 6  # a longer part is no site name, though it may hold one
 TWO_PARTS = 3  # two parts and the mark between them
 MIN_NAME_CHARS = 4  # shorter site names are found in too many words
+MIN_PART_WORDS = 2
 MIN_TITLE_WORDS = 3  # a title keeps at least these when an unknown last part is cut off
 _TITLE_TAGS = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "headline", "title")
-_SEPARATOR = re.compile(r"(\s+(?:[|\-–—·•»«/~›ǀ@]|::)+\s+|\s*+[|｜ǀ]\s*+|(?<=\w\w):\s+)")
+_MARK = re.compile(r"\s*[|｜ǀㅣ\-–—·•«»:]")
+_SEPARATOR = re.compile(r"(\s+(?:[|\-–—·•»«/~›ǀ@]|::)+\s+|\s*+[|｜ǀㅣ]\s*+|(?<=\w\w):\s+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class HeadlineSources:
     meta: Sequence[str] = ()
     title: str = ""
     headings: Sequence[str] = ()
+    subheadings: Sequence[str] = ()
 
 
 def read_headline(claims: Claims) -> str | None:
@@ -42,13 +48,15 @@ def read_headline(claims: Claims) -> str | None:
     linked = [text for node in claims.articles if (text := text_of(node.get("headline")) or text_of(node.get("name")))]
     is_news = any("news" in name for node in claims.articles[:1] for name in node_types(node))
     title = next(claims.root.iter("title"), None)
-    headings = (visible_text(element, MAX_HEADING_CHARS) for element in claims.root.iter("h1"))
+    headings = (visible_text(element, MAX_HEADING_CHARS) for element in claims.root.iter("h1") if not _leads_home(element, claims.url))
+    subheadings = (visible_text(element, MAX_HEADING_CHARS) for element in claims.root.iter("h2", "h3"))
     sources = HeadlineSources(
         news=linked[0] if linked and is_news else None,
         declared=[*linked, *claims.microdata.get("headline", ())],
         meta=all_tags(claims.tags, *_TITLE_TAGS),
         title=squeeze(title.text or "") if title is not None else "",
         headings=[text for _, text in zip(range(MAX_HEADINGS), headings, strict=False)],
+        subheadings=[text for _, text in zip(range(MAX_HEADINGS), subheadings, strict=False)],
     )
     return choose_headline(sources, site_names(claims))
 
@@ -65,13 +73,38 @@ def choose_headline(sources: HeadlineSources, names_of_site: Iterable[str]) -> s
     declared = [*_without_site_name(sources.declared, names), *meta]
     titles = _without_site_name([sources.title], names)
     headings = _without_site_name(sources.headings, names)
+    if meta and any(_has_kicker(heading, meta[0]) for heading in headings):
+        return meta[0]
     heading = _supported_heading(headings, [*declared, *titles])
     for news in _without_site_name([sources.news or ""], names):
         if heading is None or not (_compact(heading).startswith(_compact(news)) or _compact(heading) in map(_compact, meta[:1])):
             return news
-    if heading or declared:
+    if heading or sources.declared:
         return heading or declared[0]
+    if part := _part_of_title(sources.subheadings, [*declared, *titles]):
+        return part
+    if declared:
+        return next((text for text in declared if _goes_on(declared[0], text)), declared[0])
     return _cut_last_part(titles[0]) if titles else next(iter(headings), None)
+
+
+def _leads_home(element: lxml.html.HtmlElement, url: str) -> bool:
+    """Whether a heading is a link to the front page: then it is the site's name."""
+    links = (*element.iter("a"), *element.iterancestors("a"))
+    return not _is_front_page(url, "") and any(_is_front_page(url, link.get("href") or "") for link in links)
+
+
+def _is_front_page(url: str, link: str) -> bool:
+    try:
+        return urlsplit(urljoin(url, link)).path in ("", "/")
+    except ValueError:
+        return False
+
+
+def _part_of_title(subheadings: Iterable[str], titles: Sequence[str]) -> str | None:
+    """The first smaller heading that is a whole title, or one of the parts that a title is joined of."""
+    parts = {_compact(part) for title in titles for part in (title, *_SEPARATOR.split(title)) if len(words(part)) >= MIN_PART_WORDS}
+    return next((text for text in subheadings if _compact(text) in parts), None)
 
 
 def strip_site_name(text: str, names: frozenset[str]) -> str:
@@ -104,6 +137,17 @@ def _supported_heading(headings: Sequence[str], claims: Sequence[str]) -> str | 
         return None
     compact = _compact(best)
     return next((claim for claim in claims if compact.endswith(_compact(claim)) and len(words(claim)) >= MIN_TITLE_WORDS), best)
+
+
+def _goes_on(claim: str, shorter: str) -> bool:
+    """Whether a claim is another one with more behind a mark: the section and the site, which that other leaves out."""
+    return claim.startswith(shorter) and bool(_MARK.match(claim[len(shorter) :])) and len(words(shorter)) >= MIN_TITLE_WORDS
+
+
+def _has_kicker(heading: str, claim: str) -> bool:
+    """Whether a heading is more than the claim, and ends in it: what stands before is a kicker."""
+    whole, ending = _compact(heading), _compact(claim)
+    return whole != ending and whole.endswith(ending) and len(words(claim)) >= MIN_PART_WORDS
 
 
 def _support(heading: str, claim: str) -> float:

@@ -5,18 +5,45 @@ from __future__ import annotations
 import re
 
 _NAMES = (
-    "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari januar styczeń stycznia leden ledna января ocak",
-    "february feb februar février févr fév febrero febbraio fevereiro fev februari lutego února февраля şubat",
-    "march mar märz mrz mär mars marzo março maart mrt mart marca března марта",
-    "april apr avril avr abril abr aprile aprel kwietnia dubna апреля nisan",
-    "may mai mayo maggio mag maio mei maj maja května мая mayıs",
-    "june jun juni juin junio giugno giu junho czerwca června июня haziran",
-    "july jul juli juillet juil julio luglio lug julho lipca července июля temmuz",
-    "august aug août agosto ago augustus augusti sierpnia srpna августа ağustos",
-    "september sept sep septembre septiembre settembre set setembro września září сентября eylül",
-    "october oct oktober okt octobre octubre ottobre ott outubro out października října октября ekim",
-    "november nov novembre noviembre novembro listopada listopadu ноября kasım",
-    "december dec dezember dez décembre déc diciembre dic dicembre dezembro desember grudnia prosince декабря aralık",
+    (
+        "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari januar styczeń"
+        " stycznia leden ledna января янв січня ocak januára siječnja ianuarie január ιανουαρίου tammikuuta jaanuar sausio"
+    ),
+    (
+        "february feb februar février févr fév fevrier febrero febbraio fevereiro fev februari lutego"
+        " února февраля фев лютого şubat februára veljače februarie február φεβρουαρίου helmikuuta veebruar febr"
+    ),
+    (
+        "march mar märz mrz mär maerz mars marzo março marco maart mrt"
+        " mart marca března марта березня március martie ožujka μαρτίου maaliskuuta märts maret"
+    ),
+    (
+        "april apr avril avr abril abr aprile aprel kwietnia dubna"
+        " апреля апр квітня nisan apríla április aprilie travnja απριλίου huhtikuuta aprill"
+    ),
+    ("may mai mayo maggio mag maio mei maj maja května мая травня mayıs mája május svibnja μαΐου toukokuuta"),
+    ("june jun juni juin junio giugno giu junho czerwca června июня июн червня haziran júna június iunie lipnja ιουνίου kesäkuuta juuni"),
+    (
+        "july jul juli juillet juil julio luglio lug julho lipca července"
+        " июля июл липня temmuz júla július iulie srpnja ιουλίου heinäkuuta juuli"
+    ),
+    (
+        "august aug août aout agosto ago augustus augusti sierpnia srpna"
+        " августа авг серпня ağustos augusta augusztus kolovoza αυγούστου elokuuta agustus"
+    ),
+    (
+        "september sept sep septembre septiembre settembre set setembro września září"
+        " сентября сен вересня eylül septembra szeptember septembrie rujna σεπτεμβρίου syyskuuta"
+    ),
+    (
+        "october oct oktober okt octobre octubre ottobre ott outubro out października"
+        " října октября окт жовтня ekim októbra október octombrie οκτωβρίου lokakuuta oktoober"
+    ),
+    ("november nov novembre noviembre novembro listopada listopadu ноября ноя kasım novembra noiembrie νοεμβρίου marraskuuta"),
+    (
+        "december dec dezember dez décembre déc decembre diciembre dic dicembre dezembro desember"
+        " grudnia prosince декабря дек грудня aralık decembra decembrie prosinca δεκεμβρίου joulukuuta detsember"
+    ),
 )
 _NUMBERS = {name: number for number, names in enumerate(_NAMES, start=1) for name in names.split()}
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from pipelines.metadata.roles import AGENCIES, CONTROL_WORDS, NO_NAMES, ORGANISATION_WORDS, ROLE_WORDS
+from pipelines.metadata.roles import AGENCIES, CONTROL_WORDS, DESKS, JOB_FIELDS, NO_NAMES, ORGANISATION_WORDS, ROLE_WORDS
 from pipelines.text import squeeze, tokens
 
 MAX_TEXT_CHARS = 600
@@ -28,10 +28,10 @@ _BYLINE = re.compile(
 # Prepositions that also begin surnames ("de Gaulle"): only in lower case, and with a whole name behind them.
 _PREPOSITION = re.compile(r"\A(?:de|di|da|do)\s+(?=[^\W\d_]\S*\s+\S)")
 _SPLIT = re.compile(
-    r"\s*(?:[;|•·、，\n/]|\s[–—-]\s|,\s*(?:und|and|et)\b)\s*|\s+(?:und|and|et|og|och|ja|sowie|with|mit|avec|&)\s+|\s*&\s*", re.IGNORECASE
+    r"\s*(?:[;|•·、，\n]|\s[–—-]\s|,\s*(?:und|and|et)\b)\s*|\s+(?:und|and|et|og|och|ja|sowie|with|mit|avec|&)\s+|\s*&\s*", re.IGNORECASE
 )
-# "Ortega y Gasset" is one man: these split only between two whole names.
-_WEAK_SPLIT = re.compile(r"(?<=\w\s)\b(?:y|e|i|en|и|та|ve)\s+")
+# "Ortega y Gasset" is one man and "dpa/lno" one desk: these split only between two whole names.
+_WEAK_SPLIT = re.compile(r"(?<=\w\s)\b(?:y|e|i|en|и|та|ve)\s+|\s*/\s*")
 _NO_PERSON = re.compile(r"[\d?!{}<>=:]")
 _DOMAIN = re.compile(r"\w\.(?:com|org|net|info|news|tv|eu|[a-z]{2})\Z", re.IGNORECASE)
 _PARTICLES = frozenset("de del della der den des di da do dos das du la le van von zu zum zur of y e i bin ibn al el af av ten ter".split())
@@ -69,7 +69,9 @@ def is_organisation(name: str, site_keys: frozenset[str] = frozenset()) -> bool:
     if not key or key in NO_NAMES or len(name) > MAX_NAME_CHARS:
         return False
     words = tokens(name)
-    if key in AGENCIES or key in site_keys or _DOMAIN.search(name) or any(word in ORGANISATION_WORDS for word in words):
+    if key in AGENCIES or key in DESKS or key in site_keys or _DOMAIN.search(name) or any(word in ORGANISATION_WORDS for word in words):
+        return True
+    if "/" in name and any(name_key(part) in AGENCIES for part in name.split("/")):
         return True
     return any(word.isupper() and len(word) > 1 and word.lower() in site_keys | AGENCIES for word in name.split())
 
@@ -101,7 +103,9 @@ def _split_names(text: str) -> list[str]:
 def _keep_nickname(match: re.Match[str]) -> str:
     """A pair of parentheses stays where it holds a name, and goes where it holds an agency, initials or a role."""
     inner = (match[1] or match[2] or "").strip()
-    is_nickname = inner[:1].isupper() and inner.isalpha() and not inner.isupper() and is_person(inner) and not _is_role(inner)
+    is_nickname = (
+        inner[:1].isupper() and inner.isalpha() and not inner.isupper() and is_person(inner) and not _is_role(inner, is_first=False)
+    )
     return match[0] if is_nickname else " "
 
 
@@ -111,24 +115,35 @@ def _weak_parts(text: str) -> list[str]:
 
 
 def _comma_parts(text: str) -> list[str]:
-    """The names of a list; roles, degrees and places behind a whole name are none."""
+    """The names of a list; roles, degrees and places behind a whole name or an organisation are none."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
-    whole = bool(parts) and len(parts[0].split()) >= WHOLE_NAME_WORDS
-    kept = [
-        part for number, part in enumerate(parts) if number == 0 or not (whole and (len(part.split()) == 1 or _CREDENTIAL.fullmatch(part)))
-    ]
-    return [part for part in kept if not _is_role(part)]
+    whole = bool(parts) and (len(parts[0].split()) >= WHOLE_NAME_WORDS or is_organisation(parts[0]))
+    kept = [part for number, part in enumerate(parts) if number == 0 or not (whole and _is_place_or_degree(part))]
+    return [part for number, part in enumerate(kept) if not _is_role(part, is_first=number == 0)]
 
 
-def _is_role(text: str) -> bool:
-    return any(word in ROLE_WORDS for word in tokens(text)[-3:]) and len(_strip_roles(text).split()) < WHOLE_NAME_WORDS
+def _is_place_or_degree(text: str) -> bool:
+    return (len(text.split()) == 1 and name_key(text) not in AGENCIES) or bool(_CREDENTIAL.fullmatch(text))
+
+
+def _is_role(text: str, *, is_first: bool) -> bool:
+    """Whether a part of a byline is a job title: "Chief Reporter"; the first part may be a desk ("Times Staff") or one word and a title."""
+    if not any(word in ROLE_WORDS for word in tokens(text)[-3:]):
+        return False
+    rest = _strip_roles(text)
+    if is_first and rest:
+        return rest.isascii() and len(rest.split()) < WHOLE_NAME_WORDS and not is_organisation(text)
+    return len(rest.split()) < WHOLE_NAME_WORDS or rest[0].islower()
 
 
 def _strip_roles(name: str) -> str:
-    """The name without job titles around it, marks at its ends and a second byline word."""
-    parts = _BYLINE.sub("", name.strip(' \t,:;|–—-_*·•"“”„»«‘()[]→←')).split()
+    """The name without job titles around it, marks at its ends and a second byline word; a desk's name stays whole."""
+    text = _BYLINE.sub("", name.strip(' \t,:;|–—-_*·•"“”„»«‘()[]→←'))
+    parts = text.split()
     while parts and parts[-1].lower().strip(".:") in ROLE_WORDS:
         parts.pop()
+        while len(parts) > WHOLE_NAME_WORDS and parts[-1].lower() in JOB_FIELDS:
+            parts.pop()
     while len(parts) > 1 and parts[0].lower().strip(".:") in ROLE_WORDS:
         parts.pop(0)
-    return " ".join(parts)
+    return text if parts and len(parts) < WHOLE_NAME_WORDS and is_organisation(text) else " ".join(parts)

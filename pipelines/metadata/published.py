@@ -16,10 +16,10 @@ from pipelines.metadata.claims import Claims
 from pipelines.metadata.dates import day_date, parse_date
 from pipelines.metadata.json_ld import Node
 from pipelines.metadata.meta_tags import all_tags
+from pipelines.metadata.place import StoryPlace
 from pipelines.metadata.visible import visible_text
 
 MAX_TIME_TAGS = 60
-MAX_ANCESTORS = 25
 MAX_DISAGREEMENT = timedelta(days=1)
 _PUBLISHED_TAGS = (
     "article:published_time article:published og:published_time og:article:published_time datepublished date_published"
@@ -32,7 +32,13 @@ _MODIFIED_TAGS = (
     " dc.date.modified cxenseparse:recs:articlemodified last-modified lastmod revised"
 ).split()
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|\Z)|[/_-]((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_.-]|\Z)")
-_OTHER_STORY = re.compile(r"comment|related|sidebar|widget|footer|teaser|recommend|popular|latest|most-read|ticker", re.IGNORECASE)
+_TITLED = ".//*[@title and (contains(@class, 'publish') or contains(@class, 'updated') or contains(@class, 'date'))]"
+_SCRIPT_DATE = re.compile(
+    r'"(?:datePublished|date_published|published_?(?:at|date|time|on)|publish_?date|publication_?date|dateCreated)\\?"\s*:\s*\\?"'
+    r"(\d{4}-\d\d-\d\d[^\"\\]{0,30})",
+    re.IGNORECASE,
+)
+MAX_SCRIPT_CHARS = 1_000_000
 _MODIFIED = re.compile(r"modif|updat|aktualis|geändert|edited", re.IGNORECASE)
 
 
@@ -45,11 +51,11 @@ class PageDates:
     in_conflict: bool
 
 
-def read_dates(claims: Claims, now: datetime) -> PageDates:
-    """The page's dates; linked data first, then meta tags, microdata, `<time>`, and the day in the URL."""
+def read_dates(claims: Claims, place: StoryPlace, now: datetime) -> PageDates:
+    """The page's dates; linked data first, then meta tags, microdata, `<time>` in the story, and the day in the URL."""
     stated = _first(_values(claims.articles, "datePublished", "dateCreated"), now)
     tagged = _first(all_tags(claims.tags, *_PUBLISHED_TAGS), now)
-    published = _finer(stated, tagged) or _first(_more_published(claims), now) or _from_url(claims.url, now)
+    published = _finer(stated, tagged) or _first(_more_published(claims, place), now) or _from_url(claims.url, now)
     modified = _first(
         (*_values(claims.nodes, "dateModified"), *all_tags(claims.tags, *_MODIFIED_TAGS), *claims.microdata.get("datemodified", ())), now
     )
@@ -57,11 +63,11 @@ def read_dates(claims: Claims, now: datetime) -> PageDates:
     return PageDates(published, modified, in_conflict)
 
 
-def _more_published(claims: Claims) -> Iterator[str]:
+def _more_published(claims: Claims, place: StoryPlace) -> Iterator[str]:
     for name in ("datepublished", "datecreated"):
         yield from claims.microdata.get(name, ())
     yield from _values(claims.pages, "datePublished", "uploadDate")
-    yield from _time_tags(claims.root)
+    yield from _time_tags(claims.root, place)
 
 
 def _finer(stated: PageDate | None, tagged: PageDate | None) -> PageDate | None:
@@ -83,23 +89,19 @@ def _values(nodes: Sequence[Node], *keys: str) -> list[str]:
     return [str(value) for value in flat if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))]
 
 
-def _time_tags(root: lxml.html.HtmlElement) -> Iterator[str]:
+def _time_tags(root: lxml.html.HtmlElement, place: StoryPlace) -> Iterator[str]:
     """The texts of `<time>` elements of the story: those named as published first, those of updates not at all."""
-    elements = [element for _, element in zip(range(MAX_TIME_TAGS), root.iter("time"), strict=False) if _is_of_story(element)]
+    elements = [element for _, element in zip(range(MAX_TIME_TAGS), root.iter("time"), strict=False) if _is_published(element, place)]
     elements.sort(key=lambda element: element.get("pubdate") is None and "publish" not in (element.get("class") or "").lower())
     for element in elements:
         yield element.get("datetime") or visible_text(element, 100)
+    titled = root.xpath(_TITLED)
+    yield from (element.get("title") for element in titled if place.holds(element)) if isinstance(titled, list) else ()
 
 
-def _is_of_story(element: lxml.html.HtmlElement) -> bool:
-    if _MODIFIED.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"):
-        return False
-    for _, ancestor in zip(range(MAX_ANCESTORS), element.iterancestors(), strict=False):
-        if ancestor.tag in ("aside", "footer", "nav"):
-            return False
-        if ancestor.tag not in ("body", "html") and _OTHER_STORY.search(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"):
-            return False
-    return True
+def _is_published(element: lxml.html.HtmlElement, place: StoryPlace) -> bool:
+    name = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+    return ("publish" in name or not _MODIFIED.search(name)) and place.holds(element)
 
 
 def _from_url(url: str, now: datetime) -> PageDate | None:
@@ -112,3 +114,9 @@ def _from_url(url: str, now: datetime) -> PageDate | None:
     except ValueError:
         return None
     return found if found.moment <= now + timedelta(days=2) else None
+
+
+def script_date(root: lxml.html.HtmlElement, now: datetime) -> PageDate | None:
+    """The first date of publication in the data that a script builds the page from."""
+    texts = (script.text[:MAX_SCRIPT_CHARS] for script in root.iter("script") if script.text)
+    return _first((match[1] for text in texts if (match := _SCRIPT_DATE.search(text))), now)

@@ -11,11 +11,15 @@ AGENCIES = frozenset(
     " dapd ddp ips wires wireservices agencies agencias agences agenzie agence redaktionmitdpa rnd dts"
     " dtsnachrichtenagentur imago getty gettyimages".split()
 )
+DESKS = frozenset(
+    "redaktion redaction redaccion redazione redactie toimitus editors staff team newsdesk webredaktion onlineredaktion dieredaktion"
+    " theeditors editorialteam editorialstaff newsroom staffwriter staffreporter pressestelle".split()
+)
 NO_NAMES = frozenset(
-    "admin administrator author autor auteur autore redaktion redaction editor editors guest gast gastautor anonymous anonym"
-    " anonyme user webmaster root staff team news unknown null none undefined na nn by von de en contributor contributors writer"
-    " blog home share follow website webredaktion onlineredaktion kontakt contact about profile posts print email twitter facebook"
-    " instagram linkedin comments date updated published today yesterday minutes min read".split()
+    "admin administrator adminn author autor auteur autore editor guest gast gastautor anonymous anonym"
+    " anonyme user webmaster root news unknown null none undefined na nn by von de en contributor contributors writer"
+    " blog home share follow website kontakt contact about profile posts print email twitter facebook"
+    " instagram linkedin youtube comments date updated published today yesterday minutes min read login logout abmelden anmelden".split()
 )
 ORGANISATION_WORDS = frozenset(
     "redaktion redaktionsteam redaktionsnetzwerk onlineredaktion rédaction redaction redacción redaccion redazione redação redacao"
@@ -33,12 +37,18 @@ ROLE_WORDS = frozenset(
     " volontärin autor autorin kolumnist kolumnistin ressortleiter ressortleiterin leiter leiterin fotograf fotografin chefreporter"
     " journaliste correspondant correspondante rédacteur rédactrice redactor redactora periodista corresponsal redattore"
     " giornalista inviato jornalista repórter redacteur verslaggever correspondente 기자 특파원 記者 記者。 記者: 记者 journalist. redaktör"
-    " gastautor gastautorin ceo founder cofounder co-founder professor".split()
+    " gastautor gastautorin ceo founder cofounder co-founder professor consultant coordinator manager specialist engineer strategist"
+    " copywriter intern".split()
+)
+# Words that stand between a name and a job title: "Jane Doe Content Marketing Manager".
+JOB_FIELDS = frozenset(
+    "content marketing digital product project software data web social media seo technical tech creative news former ex brand"
+    " communications research lead head principal of the and & at for in".split()
 )
 CONTROL_WORDS = frozenset(
     "name vom bio biography full read more view all posts post articles follow share twitter facebook instagram linkedin email"
     " e-mail print comment comments kommentar kommentare uncategorized published publiziert veröffentlicht updated posted written"
     " last min minutes subscribe newsletter the and by about mehr alle beiträge artikel am um uhr inhalte gesponserte hinterlasse"
     " januar january february march april may june july august september october november december new your our you we tags"
-    " categories home jobs said says".split()
+    " categories home jobs said says son güncelleme youtube login whatsapp abmelden anmelden video videos foto fotos über".split()
 )

@@ -12,6 +12,7 @@ from pipelines.urls import normalize_url
 
 _ARTICLE_ENDINGS = ("article", "posting")
 _ARTICLE_TYPES = frozenset({"report", "review", "criticreview", "medicalscholarlyarticle", "claimreview"})
+_ORGANISATION_ENDINGS = ("organization", "corporation", "business")
 _NO_ARTICLE_TYPES = frozenset({"jobposting"})
 # Nodes that describe the site or a part of the page, not the page.
 _PART_TYPES = frozenset(
@@ -98,6 +99,14 @@ def names_of(json_ld: JsonLd, value: Any, depth: int = 0) -> Iterator[str]:
         yield from names_of(json_ld, node["name"], depth + 1) if depth < MAX_DEPTH else ()
     elif name := " ".join(filter(None, (text_of(node.get("givenName")), text_of(node.get("familyName"))))):
         yield name
+
+
+def organisations_of(json_ld: JsonLd, value: Any) -> Iterator[str]:
+    """The names in an author's value that its types call organisations."""
+    for item in value if isinstance(value, list) else [value]:
+        node = json_ld.resolve(item)
+        if isinstance(node, dict) and any(name.endswith(_ORGANISATION_ENDINGS) for name in node_types(node)):
+            yield from texts_of(node.get("name"))
 
 
 def url_of(value: Any) -> str | None:

@@ -10,8 +10,8 @@ from pipelines.text import squeeze
 
 MAX_TEXT_CHARS = 1_000
 MAX_NODES = 200
-_INLINE_TAGS = frozenset("a abbr b bdi bdo big cite code em font i ins kbd mark q s samp small strong sub sup tt u var wbr".split())
-_SILENT_TAGS = frozenset("script style noscript template svg button select".split())
+INLINE_TAGS = frozenset("a abbr b bdi bdo big cite code em font i ins kbd mark q s samp small strong sub sup tt u var wbr".split())
+SILENT_TAGS = frozenset("script style noscript template svg button select".split())
 
 
 def visible_text(element: lxml.html.HtmlElement, max_chars: int = MAX_TEXT_CHARS) -> str:
@@ -30,11 +30,11 @@ def visible_text(element: lxml.html.HtmlElement, max_chars: int = MAX_TEXT_CHARS
 
 
 def _parts(element: lxml.html.HtmlElement) -> Iterator[str]:
-    if element.tag in _SILENT_TAGS or not isinstance(element.tag, str):
+    if element.tag in SILENT_TAGS or not isinstance(element.tag, str):
         return
     yield element.text or ""
     for child in element:
-        apart = "" if child.tag in _INLINE_TAGS else " "
+        apart = "" if child.tag in INLINE_TAGS else " "
         yield apart
         yield from _parts(child)
         yield apart

@@ -1,36 +1,42 @@
-"""The extractors that are compared: HTML bytes and URL in, the story's text out, None where they find none."""
+"""The extractors that are compared, and where each one's adapter and pinned versions lie."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from pathlib import Path
 
-import trafilatura
-from trafilatura.settings import Document
-
-from pipelines import Article, Page, extract_article
-
-FETCHED_AT = datetime(2026, 11, 22, tzinfo=UTC)  # a constant, so that two runs give the same texts
-Extractor = Callable[[bytes, str], str | None]
-
-log = logging.getLogger(__name__)
+EXTRACTORS = Path(__file__).resolve().parent / "extractors"
+OURS = "reinschrift"
+YARDSTICK = "trafilatura"  # others' CPU time is given as a multiple of this one's
 
 
-def reinschrift_text(body: bytes, url: str) -> str | None:
-    """The body of our article."""
-    outcome = extract_article(Page(url, body, FETCHED_AT))
-    return outcome.body or None if isinstance(outcome, Article) else None
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """One extractor; `python` is the oldest version that it runs on, and no older than what our adapters need."""
+
+    name: str
+    python: tuple[int, int] = (3, 11)
+
+    @property
+    def adapter(self) -> Path:
+        """The script that runs it over a jobs file."""
+        return EXTRACTORS / f"{self.name.replace('-', '_')}_adapter.py"
+
+    @property
+    def requirements(self) -> Path:
+        """The pinned versions of all packages in its environment; ours has none, it runs in the project's own."""
+        return EXTRACTORS / "requirements" / f"{self.name}.txt"
 
 
-def trafilatura_text(body: bytes, url: str) -> str | None:
-    """The text that trafilatura gives, with its metadata read too, since ours are."""
-    try:
-        document = trafilatura.bare_extraction(body, url=url, with_metadata=True)
-    except Exception:  # a page that breaks it counts as refused
-        log.warning("trafilatura failed on %s", url, exc_info=True)
-        return None
-    return document.text or None if isinstance(document, Document) else None
-
-
-CONTESTANTS: dict[str, Extractor] = {"reinschrift": reinschrift_text, "trafilatura": trafilatura_text}
+CONTESTANTS = (
+    Contestant(OURS),
+    Contestant(YARDSTICK),
+    Contestant("newspaper4k"),
+    Contestant("news-please"),
+    Contestant("readability-lxml"),
+    Contestant("resiliparse"),
+    Contestant("magic-html", python=(3, 12)),
+    Contestant("goose3"),
+    Contestant("justext"),
+    Contestant("boilerpy3"),
+)

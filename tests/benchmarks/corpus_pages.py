@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +16,8 @@ class CorpusPage:
 
     `text` is the gold story, None where there is none; `wanted` and `unwanted` are snippets that the story must and must not hold;
     `segments` are the (text, label) pairs of a hand-labelled article page, empty for other pages. Where the corpus knows only a file
-    name, `url` is a neutral stand-in, the same for both extractors: articles are named by URLs, and one without a host is an error.
+    name, `url` is a neutral stand-in, the same for all extractors: articles are named by URLs, and one without a host is an error.
+    `title`, `authors` and `date` are the gold metadata, None or empty where there is none.
     """
 
     dataset: str
@@ -30,10 +30,14 @@ class CorpusPage:
     is_article: bool
     segments: tuple[tuple[str, str], ...]
     has_stand_in_url: bool
+    title: str | None
+    authors: tuple[str, ...]
+    date: str | None
 
-    def body(self) -> bytes:
-        """The page's HTML."""
-        return gzip.decompress(self.path.read_bytes())
+    @property
+    def key(self) -> str:
+        """What predictions call the page."""
+        return f"{self.dataset}/{self.page_id}"
 
 
 def read_corpus(folder: Path) -> list[CorpusPage]:
@@ -64,6 +68,9 @@ def _page(folder: Path, row: dict[str, Any], labels: dict[str, Any]) -> CorpusPa
         is_article=gold.get("is_article") is not False,
         segments=tuple((text, label) for text, label in labels.get("segments", ())) if labels.get("is_article", True) else (),
         has_stand_in_url=not is_url,
+        title=gold.get("title") or None,
+        authors=tuple(gold.get("authors") or ()),
+        date=gold.get("date") or None,
     )
 
 

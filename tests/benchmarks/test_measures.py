@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from measures import Overlap, count_found, count_leaks, percentile, word_overlap, words
+from measures import (
+    Overlap,
+    agreement,
+    count_body,
+    count_found,
+    count_leaks,
+    day,
+    names_set,
+    percentile,
+    shingle_overlap,
+    word_overlap,
+    words,
+)
 
 SEGMENTS = (
     ("The ferry stays closed for another winter.", "body"),
@@ -61,3 +73,38 @@ def test_leaks(text: str, label: str, leaks: tuple[int, int]) -> None:
 def test_percentile_is_one_of_the_values(share: float, value: float) -> None:
     """The nearest rank is taken, nothing is interpolated."""
     assert percentile([4.0, 1.0, 3.0, 2.0], share) == value
+
+
+def test_body_is_counted_in_characters() -> None:
+    """A story segment counts whole where it stands in the text as a line, or anywhere from six words on."""
+    segments = [*SEGMENTS, ("Talks go on.", "body")]
+    assert count_body("He said: the ferry stays closed for another winter. Talks go on.", segments) == (41, 52)
+    assert count_body("Talks go on!", segments) == (11, 52)
+
+
+@pytest.mark.parametrize(
+    ("text", "gold", "counts"),
+    [("a b c d e", "A B C D", (1, 2, 1)), ("a b", "a b", (1, 1, 1)), ("a b c", "c b a", (0, 1, 1)), ("", "a", (0, 0, 1))],
+)
+def test_shingles(text: str, gold: str, counts: tuple[int, int, int]) -> None:
+    """Runs of four words count; a shorter text is one run."""
+    assert shingle_overlap(text, gold) == counts
+
+
+@pytest.mark.parametrize(("found", "wanted", "pair"), [("a", "a", (1, 1)), (None, "a", (0, 1)), ("a", None, (0, 0)), ("", "", (0, 0))])
+def test_agreement(found: str | None, wanted: str | None, pair: tuple[int, int]) -> None:
+    """Only what is wanted counts, and only the same is right."""
+    assert agreement(found, wanted) == pair
+
+
+@pytest.mark.parametrize(
+    ("date", "found"), [("2026-05-04T23:30:00+02:00", "2026-05-04"), ("May 4, 2026", None), ("2026-05", None), (None, None)]
+)
+def test_day(date: str | None, found: str | None) -> None:
+    """The day is taken as it is written."""
+    assert day(date) == found
+
+
+def test_names_are_a_set() -> None:
+    """Neither order nor case nor punctuation matters, and an empty name is none."""
+    assert names_set(["B. Weiß", "A. ROTH", ""]) == names_set(["A Roth", "b weiß"])

@@ -8,7 +8,8 @@ from stories import FERRY, FETCHED_AT, URL
 from pipelines.article import Metadata
 from pipelines.block import Block
 from pipelines.errors import PageError
-from pipelines.judge import judge_page, read_signals
+from pipelines.judge import judge_page
+from pipelines.judge.features import read_features
 from pipelines.metadata.dates import day_date
 from pipelines.reasons import Reason, Stage
 
@@ -90,4 +91,4 @@ def test_list_of_links_is_no_article() -> None:
 
 def test_signals_are_finite_numbers() -> None:
     """Every signal has a value, also of a page without blocks."""
-    assert all(abs(value) < 100 for value in read_signals("https://www.kurier.example", Metadata(), [], []).values())
+    assert all(abs(value) < 100 for value in read_features("https://www.kurier.example", Metadata(), [], []).signs.values())

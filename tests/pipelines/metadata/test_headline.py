@@ -56,6 +56,25 @@ def test_news_headline_was_cut():
     assert choose_headline(sources, ()) == "A playbook for the leader of the city"
 
 
+def test_kicker_of_a_news_headline():
+    """A kicker goes where the first meta title leaves it out, though linked data has it."""
+    whole = "Nach Rücktritt: Rat wählt neu"
+    sources = HeadlineSources(news=whole, declared=[whole], meta=["Rat wählt neu"], headings=[whole])
+    assert choose_headline(sources, ()) == "Rat wählt neu"
+
+
+def test_smaller_heading_in_the_title():
+    """Without an h1 of its own, the page's headline is the smaller heading that the title is joined of."""
+    sources = HeadlineSources(title="Tagebuch » Archiv » Ein Tag am Meer", subheadings=["Archiv", "Ein Tag am Meer"])
+    assert choose_headline(sources, ()) == "Ein Tag am Meer"
+
+
+def test_section_behind_a_mark():
+    """A title that goes on behind a mark loses to the one that ends before it."""
+    sources = HeadlineSources(meta=["Rat wählt am Montag neu-Politikㅣ신문", "Rat wählt am Montag neu"])
+    assert choose_headline(sources, ()) == "Rat wählt am Montag neu"
+
+
 def test_nothing():
     """Without any source there is no headline."""
     assert choose_headline(HeadlineSources(), SITE) is None

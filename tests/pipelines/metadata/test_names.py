@@ -24,6 +24,10 @@ CASES = [
     (["https://www.facebook.com/jane", "@janedoe", "mail@x.example"], ()),
     (["Redaktion", "MND Staff", "The Times Newsroom", "admin", "Der Anzeiger", "anzeiger.example"], ()),
     (["松岡大地"], ("松岡大地",)),
+    (["Jane Doe/John Roe"], ("Jane Doe", "John Roe")),
+    (["김철수 기자"], ("김철수",)),
+    (["Jane Doe Content Marketing Coordinator"], ("Jane Doe",)),
+    (["dpa, Frankfurt, Germany"], ()),
     (["", " ", ",,,", "()", "By"], ()),
 ]
 
@@ -37,3 +41,9 @@ def test_people(texts, people):
 def test_organisations():
     """Agencies and the site stay where they are asked for; accounts do not."""
     assert clean_names(["dpa", "Der Anzeiger", "admin", "Jane Doe"], SITE, keep_organisations=True) == ("dpa", "Der Anzeiger", "Jane Doe")
+
+
+def test_desks_stay_whole():
+    """A desk keeps the word that makes it one, and an agency its office."""
+    names = ("MND Staff", "Redaktion", "dpa/lno", "The Harbour Team")
+    assert clean_names(names, SITE, keep_organisations=True) == names

@@ -46,7 +46,7 @@ def test_full_page():
         headline="Stadtrat beschließt den Haushalt",
         description="Nach langem Streit.",
         image_url="https://www.anzeiger.example/bild.jpg",
-        authors=("Jana Muster",),
+        authors=("Jana Muster", "dpa"),
         keywords=("Haushalt", "Stadtrat"),
         publisher="Der Anzeiger",
         section="Politik",
@@ -77,9 +77,9 @@ def test_full_page():
     )
 
 
-def test_organisations_on_request():
-    """An agency named beside a person stays only where organisations are asked for."""
-    assert read(FULL_PAGE, keep_organisations=True).authors == ("Jana Muster", "dpa")
+def test_people_on_request():
+    """An agency named beside a person goes where people alone are asked for."""
+    assert read(FULL_PAGE, keep_organisations=False).authors == ("Jana Muster",)
 
 
 def test_empty_page():
@@ -142,6 +142,33 @@ def test_visible_byline():
     html = """<body><h1>Titel der Geschichte</h1><p class="byline">Von Jana Muster und Max Öde, Berlin</p>
     <div class="comments"><a rel="author" href="#">Horst Leser</a></div></body>"""
     assert read(html).authors == ("Jana Muster", "Max Öde")
+
+
+def test_heading_that_leads_home():
+    """An h1 that links to the front page is the site's name, and no headline."""
+    html = '<title>Mein Tagebuch | Ein Tag am Meer</title><h1><a href="/">Mein Tagebuch</a></h1><h2>Ein Tag am Meer</h2>'
+    assert read(html).headline == "Ein Tag am Meer"
+
+
+def test_visible_day():
+    """Where no tag gives the day, the line beside the headline does, and a flag says so; a teaser's day does not count."""
+    html = (
+        """<body><div class="teaser">1. Mai 2026</div><h1>Titel der Geschichte</h1><div>Berlin, 28. April 2026</div><p>Text.</p></body>"""
+    )
+    metadata = read(html)
+    assert (metadata.date_published.iso, metadata.flags) == ("2026-04-28", ("date_guessed",))
+
+
+def test_day_of_script():
+    """The data that a script builds the page from give the day where nothing visible does."""
+    html = """<body><h1>Titel der Geschichte</h1><script>var page = {"publishedAt": "2026-04-28T10:00:00Z"}</script></body>"""
+    assert read(html).date_published.iso == "2026-04-28T10:00:00+00:00"
+
+
+def test_day_of_last_change():
+    """A page that only says when it was changed has that day, flagged."""
+    metadata = read('<meta property="article:modified_time" content="2026-04-28T10:00:00Z"><h1>Titel der Geschichte</h1>')
+    assert (metadata.date_published, metadata.flags) == (metadata.date_modified, ("date_guessed",))
 
 
 def test_tree_is_not_touched():
