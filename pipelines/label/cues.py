@@ -22,7 +22,7 @@ _NAME = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def cue_of(names: str) -> tuple[BlockLabel, str, float] | None:
     """The label that a container's names point to, the rule's name, and how sure that is; None where they say nothing.
 
@@ -74,7 +74,7 @@ def _finder(pieces: Sequence[str]) -> ahocorasick.Automaton:
     return automaton
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def target_of(link: str) -> tuple[BlockLabel, str] | None:
     """The label that a link's target points to (`/newsletter/`, `#comments`, a share address), with the rule's name."""
     lower = "/".join(part for part in link.lower().split("/") if part.count("-") <= MAX_TARGET_HYPHENS)

@@ -181,7 +181,7 @@ def _in_order(blocks: Sequence[Block]) -> list[Container]:
     return [found[number] for number in sorted(found)]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _bits_of(tag: str, names: str) -> int:
     bits = _TAG_BIT.get(tag, 0)
     if names:

@@ -56,7 +56,7 @@ def _hash_text(text: str) -> set[int]:
     return hashes
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _hash_word(word: str) -> tuple[int, tuple[int, ...]]:
     """The word's hash, not yet cut to size, and those of its pieces."""
     marked = f"<{word}>"
@@ -75,7 +75,7 @@ def _hash_elements(container: Container) -> tuple[int, ...]:
     return tuple(hashes)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _hash_names(tag: str, names: str, level: int) -> tuple[int, ...]:
     words = set(_NAME.findall(names))
     cues = (f"<{tag}@{level}", *(f".{word}" for word in words), *(f".{word}@{level}" for word in words))
