@@ -48,6 +48,11 @@ def separate_page(page: Page) -> tuple[Article, Rejection | None]:
     return judge_blocks(page, metadata, blocks, label_blocks(blocks, metadata, lambda: find_main_content(root, blocks)))
 
 
+def describe_page(page: Page) -> Metadata:
+    """What a page says of itself, whether or not it shows a story. Raises PageError where it is no HTML."""
+    return read_metadata(parse_page(page), page.url, robots_header=page.robots_header, fetched_at=page.fetched_at)
+
+
 def judge_blocks(
     page: Page, metadata: Metadata, blocks: Sequence[Block], labelled: Labelled, judge: Model | None = None
 ) -> tuple[Article, Rejection | None]:

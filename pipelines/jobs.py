@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipelines.article import Rejection
 from pipelines.errors import InputError, PageError, ReinschriftError
-from pipelines.extract import separate_page
+from pipelines.extract import describe_page, separate_page
 from pipelines.page import Page
 from pipelines.reasons import Reason
 from pipelines.results import Result, failed, page_result, text_result
@@ -99,7 +99,8 @@ def _page_result(job: Job, body: bytes) -> Result:
     try:
         article, refusal = separate_page(page)
     except PageError as error:
-        return page_result(job.id, None, Rejection(page.url, error.stage, error.reason, error.detail))
+        metadata = describe_page(page) if error.reason is Reason.NO_STORY else None
+        return page_result(job.id, None, Rejection(page.url, error.stage, error.reason, error.detail), metadata)
     return page_result(job.id, article, refusal)
 
 

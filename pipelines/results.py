@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.article import Article, Rejection
+from pipelines.article import Article, Metadata, Rejection
 from pipelines.block import LabelledBlock
 from pipelines.extract import separate_text
 from pipelines.reasons import Reason
@@ -21,9 +21,13 @@ _STATUS = {
 }
 
 
-def page_result(job_id: str | None, article: Article | None, refusal: Rejection | None) -> Result:
-    """The result for a page; one that is judged to be no article keeps its text and blocks, so that the judgement can be checked."""
-    result = _filled(job_id, article) if article else _empty(job_id)
+def page_result(job_id: str | None, article: Article | None, refusal: Rejection | None, metadata: Metadata | None = None) -> Result:
+    """The result for a page; one that is judged to be no article keeps its text and blocks, so that the judgement can be checked.
+
+    A page without any story may have `metadata` all the same.
+    """
+    empty = described(job_id, metadata) if metadata else _empty(job_id)
+    result = _filled(job_id, article) if article else empty
     return result | _refused(refusal) if refusal else result
 
 
@@ -45,14 +49,19 @@ def _refused(rejection: Rejection) -> Result:
     return {"status": status, "reason": reason} | ({"error": reason} if status == "error" else {})
 
 
-def _filled(job_id: str | None, article: Article) -> Result:
-    metadata = article.metadata
+def described(job_id: str | None, metadata: Metadata) -> Result:
+    """The result for a page of which only its metadata is known: a story that a script would show, as a rule."""
     return _empty(job_id) | {
-        "text": article.body,
         "title": metadata.headline,
         "authors": list(metadata.authors),
         "date": metadata.date_published.iso if metadata.date_published else None,
         "language": metadata.language,
+    }
+
+
+def _filled(job_id: str | None, article: Article) -> Result:
+    return described(job_id, article.metadata) | {
+        "text": article.body,
         "status": str(article.status),
         "quality_flags": list(article.quality_flags),
         "confidence": article.confidence,

@@ -172,3 +172,12 @@ def test_page_that_hangs_costs_one_line(batch: list[dict[str, object]]) -> None:
 def test_every_answer_is_json(batch: list[dict[str, object]]) -> None:
     """Answers can be written as UTF-8 JSON, one a line."""
     assert all("\n" not in json.dumps(result, ensure_ascii=False).encode().decode() for result in batch)
+
+
+def test_page_without_a_story_says_what_it_knows(tmp_path: Path) -> None:
+    """A story that only a script would show has no text here, but its title and authors are on the page."""
+    html = html_of(head=linked_data(author=[{"@type": "Person", "name": "Ada Quill"}]))
+    path = write(tmp_path / "a.html", html[: html.index("<body")] + "<body><script>show()</script></body></html>")
+    result = run_job(Job("a", path, URL))
+    assert (result["status"], result["text"], result["blocks"]) == ("empty", "", [])
+    assert (result["title"], result["authors"]) == (HEADLINE, ["Ada Quill"])
