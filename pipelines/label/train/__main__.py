@@ -8,10 +8,13 @@ import os
 import sys
 from pathlib import Path
 
+from pipelines.judge.model import MODEL_FILE as JUDGE_FILE
+from pipelines.label.lines.model import MODEL_FILE as LINES_FILE
 from pipelines.label.lines.train import lines_of, train_lines
 from pipelines.label.model import MODEL_FILE
 from pipelines.label.train.crossvalidate import predict_out_of_fold
 from pipelines.label.train.folds import NO_FOLD
+from pipelines.label.train.pages import SAMPLES
 from pipelines.label.train.run import Trained, train
 from pipelines.model_file import write_arrays
 
@@ -56,10 +59,14 @@ def _read_arguments(arguments: list[str] | None) -> argparse.Namespace:
 
 def _write_models(trained: Trained, folder: Path) -> int:
     """Writes each model to its package's place below the folder."""
-    models = {"label": trained.models[NO_FOLD].arrays(), "judge": trained.judges[NO_FOLD].arrays()}
-    models["label/lines"] = train_lines([lines for lines in map(lines_of, trained.pages) if lines is not None and lines.texts])
+    lines = [lines_of(page) for page in trained.pages if page.dataset != SAMPLES]
+    models = {
+        f"label/{MODEL_FILE}": trained.models[NO_FOLD].arrays(),
+        f"judge/{JUDGE_FILE}": trained.judges[NO_FOLD].arrays(),
+        f"label/lines/{LINES_FILE}": train_lines([page for page in lines if page is not None and page.texts]),
+    }
     for name, arrays in models.items():
-        path = folder / name / MODEL_FILE
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         print(f"{path}: {write_arrays(path, arrays)} bytes from {len(trained.pages)} pages", file=sys.stderr)
     return 0
