@@ -21,12 +21,8 @@ test: lint  ## all checks and tests
 test-slow: .venv/.ready  ## the slow ones too: ten kills, hostile pages
 	$(BIN)/python -m pytest -n 2 -m 'slow or not slow'
 
-bench: .venv/.bench-ready  ## figures against all extractors in use: make bench CORPUS=<folder> BENCH='--limit 100'
+bench: .venv/.ready  ## figures against all extractors in use: make bench CORPUS=<folder> BENCH='--limit 100'
 	$(BIN)/python tests/benchmarks/bench.py $(CORPUS) $(BENCH)
-
-.venv/.bench-ready: .venv/.ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
-	touch $@
 
 lint: .venv/.ready
 	$(BIN)/ruff format --check .

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.judge.features import Features
+from pipelines.model_file import read_arrays
 from pipelines.trees import Trees, from_arrays
 
 MODEL_FILE = "model.npz"
@@ -74,6 +73,4 @@ def model_from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> Model:
 @lru_cache(maxsize=1)
 def load_model() -> Model:
     """The model that is shipped with the package."""
-    content = files("pipelines.judge").joinpath(MODEL_FILE).read_bytes()
-    with np.load(BytesIO(content), allow_pickle=False) as arrays:
-        return model_from_arrays(dict(arrays))
+    return model_from_arrays(read_arrays("pipelines.judge", MODEL_FILE))

@@ -18,12 +18,10 @@ from pipelines.block import Block, BlockLabel, Evidence
 from pipelines.label.features.page import LABELS, PageValues, read_values
 from pipelines.label.kinds import name_blocks
 from pipelines.label.model import Model, load_model
-from pipelines.label.story import SURE_F1, Story, Verdict, find_story
+from pipelines.label.story import Story, Verdict, find_story
 from pipelines.label.votes import Votes
 
-__all__ = ["ALWAYS_ASK", "Labelled", "label_blocks", "label_page"]
-
-ALWAYS_ASK = 1.01  # as `sure_f1`: trafilatura is asked on every page
+__all__ = ["Labelled", "label_blocks", "label_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +33,16 @@ class Labelled:
     verdict_failed: bool = False
 
 
-def label_blocks(blocks: Sequence[Block], metadata: Metadata, verdict: Verdict, sure_f1: float = SURE_F1) -> Labelled:
-    """The label of each block of a page. `verdict` gives trafilatura's, and is called only for pages expected below `sure_f1`."""
+def label_blocks(blocks: Sequence[Block], metadata: Metadata, verdict: Verdict) -> Labelled:
+    """The label of each block of a page. `verdict` gives trafilatura's, and is called only where the models need it."""
     if not blocks:
         return Labelled((), 0.0)
-    return label_page(read_values(blocks, metadata), load_model(), verdict, sure_f1)
+    return label_page(read_values(blocks, metadata), load_model(), verdict)
 
 
-def label_page(page: PageValues, model: Model, verdict: Verdict, sure_f1: float = SURE_F1) -> Labelled:
+def label_page(page: PageValues, model: Model, verdict: Verdict) -> Labelled:
     """The same for a page whose values have been read, by a given model."""
-    story = find_story(page, model, verdict, sure_f1)
+    story = find_story(page, model, verdict)
     numbers, likely, context = name_blocks(page, model, story)
     sure = _confidences(numbers, likely, story, model)
     evidence = tuple(

@@ -20,8 +20,6 @@ PROSE_WORDS, PROSE_LINKS = 15, 0.3
 MIN_CLAIMED_WORDS = 6
 MIN_TITLE_SHARE = 0.5  # of the title's length that a block must have, and no more than its inverse
 MIN_TITLE_RATIO = 0.85  # how alike a block and the headline must be
-SUPPORT_LEVELS = 4
-MIN_SUPPORT_WORDS = 60  # words beside the block that a box must hold to say anything about it
 BYLINE_ABOVE, BYLINE_BELOW = 4, 8  # blocks
 _QUOTATION = re.compile('[«»„“”"]([^«»„“”"]{20,200})[«»„“”"]')
 MAX_TOPIC_WORDS = 8
@@ -77,23 +75,6 @@ class PageFacts:
             return False
         found = tokens(block.text)
         return bool(found) and all(token in self.topic_tokens for token in found)
-
-    def main_share_around(self, block: Block) -> float:
-        """The greatest share of main content among the boxes around the block (four levels) that hold some text; 0 without a DOM."""
-        shares = [0.0]
-        container = block.container
-        for _ in range(SUPPORT_LEVELS):
-            if container is None:
-                break
-            words = self.all_words[container.number]
-            if words - block.words >= MIN_SUPPORT_WORDS:
-                shares.append(self.main_words[container.number] / words)
-            container = container.parent
-        return max(shares)
-
-    def in_main_at(self, index: int) -> bool:
-        """Whether the verdict took the block; every block counts as taken where there is no verdict."""
-        return self.in_main is None or self.in_main[index]
 
     def boxes(self, block: Block) -> Iterator[tuple[int, Container]]:
         """The containers around the block that do not hold the story, nearest first, with their distance from 0."""

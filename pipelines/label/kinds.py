@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.label.cue_ratios import score_cues
 from pipelines.label.features.page import LABELS, PageValues, kind_matrix
 from pipelines.label.model import Model
-from pipelines.label.story import Story, score_text
+from pipelines.label.sequence import best_sequence
+from pipelines.label.story import Story
 from pipelines.label.votes import Votes
 from pipelines.trees import softmax
 
@@ -18,7 +20,7 @@ BODY = 0
 
 def name_blocks(page: PageValues, model: Model, story: Story) -> tuple[NDArray[np.int64], NDArray[np.float32], list[Votes]]:
     """For each block the number of its label, the probabilities of all 16, and what its surroundings speak for."""
-    names = score_text(page, model.name_text)
+    names = score_cues(page.hashes, page.starts, model.name_text)
     matrix, context = kind_matrix(page, story.base, names, story.probability, story.kept)
     likely = np.zeros((len(matrix), len(LABELS)), dtype=np.float32)
     likely[story.kept, BODY] = 1.0  # decided, and not asked again
@@ -27,17 +29,6 @@ def name_blocks(page: PageValues, model: Model, story: Story) -> tuple[NDArray[n
 
 
 def best_labels(likely: NDArray[np.float32], kept: NDArray[np.bool_], transitions: NDArray[np.float32]) -> NDArray[np.int64]:
-    """The most likely sequence of labels (Viterbi 1967) in which exactly the kept blocks are body."""
+    """The most likely sequence of labels in which exactly the kept blocks are body."""
     bound = np.where(kept[:, None] == (np.arange(likely.shape[1]) == BODY), likely, NEVER)
-    own = np.log(np.maximum(bound, NEVER))
-    steps = TRANSITION_WEIGHT * transitions
-    best = own[0]
-    origins = np.zeros(likely.shape, dtype=np.int64)
-    for index in range(1, len(own)):
-        reached = best[:, None] + steps
-        origins[index] = reached.argmax(axis=0)
-        best = reached.max(axis=0) + own[index]
-    path = [int(best.argmax())]
-    for index in range(len(own) - 1, 0, -1):
-        path.append(int(origins[index][path[-1]]))
-    return np.array(path[::-1], dtype=np.int64)
+    return best_sequence(np.log(np.maximum(bound, NEVER)).astype(np.float32), TRANSITION_WEIGHT * transitions)

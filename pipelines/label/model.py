@@ -9,11 +9,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.label.cue_ratios import from_bytes, to_bytes
 from pipelines.model_file import read_arrays
 from pipelines.trees import Trees, from_arrays
 
 MODEL_FILE = "model.npz"
-NAME_STEP = 0.05  # log ratios are kept as multiples of it in a byte each, from -6.35 to 6.35
+RATIO_STEP = 0.05  # in which log ratios are stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Model:
         return {
             "story_text": self.story_text.astype(np.float16),
             "story_bias": np.array([self.story_bias], dtype=np.float32),
-            "name_text": np.clip(np.round(self.name_text / NAME_STEP), -127, 127).astype(np.int8),
+            "name_text": to_bytes(self.name_text, RATIO_STEP),
             "transitions": self.transitions,
             "calibration": self.calibration,
             **self.story.arrays("story"),
@@ -54,7 +55,7 @@ def model_from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> Model:
     return Model(
         story_text=arrays["story_text"].astype(np.float32),
         story_bias=float(arrays["story_bias"].item()),
-        name_text=arrays["name_text"].astype(np.float32) * np.float32(NAME_STEP),
+        name_text=from_bytes(arrays["name_text"], RATIO_STEP),
         story=from_arrays(arrays, "story"),
         story_with_verdict=from_arrays(arrays, "story_with_verdict"),
         kinds=from_arrays(arrays, "kinds"),

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.block import Block, BlockLabel
+from pipelines.label.cue_ratios import score_cues
 from pipelines.label.features.page import PageValues, story_matrix
 from pipelines.label.model import Model
 from pipelines.label.votes import Votes
@@ -44,13 +45,13 @@ class Story:
     verdict_failed: bool = False
 
 
-def find_story(page: PageValues, model: Model, verdict: Verdict, sure_f1: float = SURE_F1) -> Story:
+def find_story(page: PageValues, model: Model, verdict: Verdict) -> Story:
     """The story of the page; `verdict` is called only where the first model is not sure."""
-    text = score_text(page, model.story_text[:, None])[:, 0] + model.story_bias
+    text = score_cues(page.hashes, page.starts, model.story_text[:, None])[:, 0] + model.story_bias
     base = story_matrix(page, text)
     probability = sigmoid(model.story.score(base)[:, 0])
     story = decide_page(page, probability, base)
-    if story.expected_f1 >= sure_f1:
+    if story.expected_f1 >= SURE_F1:
         return story
     taken = verdict()
     if taken is None:
@@ -74,13 +75,6 @@ def _is_call(block: Block, votes: Votes) -> bool:
     if not MIN_CALL_WORDS <= block.words <= MAX_CALL_WORDS:
         return False
     return any(votes.total(label) >= CALL_WEIGHT and votes.rule(label).startswith("phrase:") for label in CALLS)
-
-
-def score_text(page: PageValues, weights: NDArray[np.float32]) -> NDArray[np.float32]:
-    """For each block its cues' weights added up, over the root of their number: one column for each column of the weights."""
-    sums = np.add.reduceat(weights[page.hashes], page.starts, axis=0)
-    counts = np.diff(np.append(page.starts, len(page.hashes)))
-    return np.asarray(sums / np.sqrt(counts)[:, None], dtype=np.float32)
 
 
 def decide(probability: NDArray[np.float32], words: NDArray[np.float32], repeated: Collection[int] = ()) -> tuple[NDArray[np.bool_], float]:

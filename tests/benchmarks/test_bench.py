@@ -123,8 +123,7 @@ def test_an_unknown_extractor_is_named(corpus: Path, capsys: pytest.CaptureFixtu
 
 
 def test_the_plot_is_a_picture(call: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With matplotlib there is one, and the tables show it."""
-    pytest.importorskip("matplotlib")
+    """With matplotlib, of the extra `bench`, there is one, and the tables show it."""
     monkeypatch.delitem(sys.modules, "plot")
     assert bench.main(call) == 0
     assert (tmp_path / "out" / "plot.png").read_bytes().startswith(b"\x89PNG")

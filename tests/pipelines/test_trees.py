@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import lightgbm
 import numpy as np
 import pytest
 
@@ -141,7 +142,6 @@ def test_no_trees_is_an_error() -> None:
 @pytest.mark.parametrize("outputs", [1, 3])
 def test_scores_are_those_of_lightgbm(outputs: int) -> None:
     """A trained booster and its trees agree on every row."""
-    lightgbm = pytest.importorskip("lightgbm")
     random = np.random.default_rng(7)
     rows = np.round(random.normal(size=(2000, 6)), 1).astype(np.float32)
     rows[:, 3] *= rows[:, 3] > 0  # many zeros

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.label.facts import PageFacts
+from pipelines.label.features.distances import log_distances
 from pipelines.label.form import is_heading
 from pipelines.text import tokens
 
@@ -41,55 +43,74 @@ NAMES = (
     "page_blocks",
     "page_links",
 )
-LONG_WORDS = 20
+LONG_WORDS, MOSTLY_LINKS = 20, 0.5
+Values = NDArray[np.float32]
+Column = Sequence[float] | NDArray[np.generic]
 _NUMBER = re.compile(r"\d+")
 
 
-def read_story_place(
-    facts: PageFacts, words: NDArray[np.float32], sentences: NDArray[np.float32], links: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def read_story_place(facts: PageFacts, words: Values, sentences: Values, links: Values) -> Values:
     """For each block its columns NAMES: shares from 0 to 1, truths as 0 or 1, logarithms of counts and distances."""
-    blocks = facts.blocks
-    count = len(blocks)
-    places = np.arange(count, dtype=np.float32)
-    prose = words * sentences
-    total, total_prose = float(words.sum()), float(prose.sum())
-    before, prose_before = np.cumsum(words) - words, np.cumsum(prose) - prose
+    columns = [*_to_headline(facts), *_to_claims(facts), *_to_prose(facts, words, sentences, links), *_of_page(words, sentences, links)]
+    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+def _to_headline(facts: PageFacts) -> list[Column]:
+    """How each block lies to the headline, and what it repeats of it."""
+    count = len(facts.blocks)
     headline = facts.headline
-    away = places - headline if headline is not None else np.zeros(count)
+    away = np.arange(count) - headline if headline is not None else np.zeros(count)
     title = frozenset(tokens(facts.title))
-    masked = [_NUMBER.sub("0", block.text.lower()) for block in blocks]
-    copies = Counter(masked)
-    long_prose = (prose >= LONG_WORDS) & (links < 0.5)  # noqa: PLR2004 - more text than link
-    headings = np.array([is_heading(block) for block in blocks])
-    columns = [
+    return [
         np.sign(away) * np.log1p(np.abs(away)),
         np.full(count, headline is not None),
         away == 0 if headline is not None else np.zeros(count),
-        [_title_share(block.text, block.words, title) for block in blocks],
-        [facts.quotes_title(block) for block in blocks],
+        [_title_share(block.text, block.words, title) for block in facts.blocks],
+        [facts.quotes_title(block) for block in facts.blocks],
+    ]
+
+
+def _to_claims(facts: PageFacts) -> list[Column]:
+    """What each block repeats of what the page says of itself, and of its other blocks."""
+    blocks = facts.blocks
+    masked = [_NUMBER.sub("0", block.text.lower()) for block in blocks]
+    copies = Counter(masked)
+    return [
         [block.text == facts.description for block in blocks],
-        [index in facts.claimed for index in range(count)],
-        np.full(count, bool(facts.claimed)),
+        [index in facts.claimed for index in range(len(blocks))],
+        np.full(len(blocks), bool(facts.claimed)),
         [_names_author(block.text, block.words, facts) for block in blocks],
         [facts.names_topics(block) for block in blocks],
-        [index in facts.repeated for index in range(count)],
+        [index in facts.repeated for index in range(len(blocks))],
         [np.log(copies[text]) for text in masked],
         [0.0 if block.media_box is None else 1.0 / np.log1p(1 + facts.all_words[block.media_box.number]) for block in blocks],
+    ]
+
+
+def _to_prose(facts: PageFacts, words: Values, sentences: Values, links: Values) -> list[Column]:
+    """How each block lies to the page's text, sentences and headings."""
+    count = len(words)
+    prose = words * sentences
+    total, total_prose = float(words.sum()), max(1.0, float(prose.sum()))
+    before, prose_before = np.cumsum(words) - words, np.cumsum(prose) - prose
+    headings = np.array([is_heading(block) for block in facts.blocks])
+    return [
         headings,
-        places / count,
+        np.arange(count, dtype=np.float32) / count,
         before / total,
         (total - before - words) / total,
-        prose_before / max(1.0, total_prose),
-        (total_prose - prose_before - prose) / max(1.0, total_prose),
-        *_distances(long_prose),
-        _distances(headings)[0],
-        np.full(count, np.log1p(total)),
-        np.full(count, total_prose / total),
-        np.full(count, np.log1p(count)),
-        np.full(count, float((words * links).sum()) / total),
+        prose_before / total_prose,
+        (total_prose - prose_before - prose) / total_prose,
+        *log_distances((prose >= LONG_WORDS) & (links < MOSTLY_LINKS)),
+        log_distances(headings)[0],
     ]
-    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+def _of_page(words: Values, sentences: Values, links: Values) -> list[Column]:
+    """How much of what the page holds: the same for all its blocks."""
+    total = float(words.sum())
+    values = (np.log1p(total), (words * sentences).sum() / total, np.log1p(len(words)), (words * links).sum() / total)
+    return [np.full(len(words), float(value)) for value in values]
 
 
 def _title_share(text: str, words: int, title: frozenset[str]) -> float:
@@ -102,14 +123,3 @@ def _title_share(text: str, words: int, title: frozenset[str]) -> float:
 
 def _names_author(text: str, words: int, facts: PageFacts) -> bool:
     return words <= MAX_COMPARED_WORDS and any(name in text.lower() for name in facts.author_names)
-
-
-def _distances(marked: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """For each block the logarithm of how many blocks above and below the nearest marked one stands, the block itself at 0."""
-    count = len(marked)
-    places = np.arange(count)
-    above = np.maximum.accumulate(np.where(marked, places, -1))
-    below = np.minimum.accumulate(np.where(marked, places, 2 * count)[::-1])[::-1]
-    up = np.where(above >= 0, places - above, count)
-    down = np.where(below < count, below - places, count)
-    return np.log1p(up).astype(np.float32), np.log1p(down).astype(np.float32)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.label.features.distances import log_distances
+
 NAMES = (
     "verdict",
     "verdict_before",
@@ -20,19 +22,14 @@ NAMES = (
 def read_verdict(verdict: NDArray[np.float32], words: NDArray[np.float32], prose: NDArray[np.float32]) -> NDArray[np.float32]:
     """For each block its columns NAMES: shares of the verdict's words, logarithms of distances in blocks and of words."""
     count = len(words)
-    places = np.arange(count)
     kept = words * verdict
     total = max(1.0, float(kept.sum()))
     before = np.cumsum(kept) - kept
-    marked = verdict > 0
-    above = np.maximum.accumulate(np.where(marked, places, -1))
-    below = np.minimum.accumulate(np.where(marked, places, 2 * count)[::-1])[::-1]
     columns = [
         verdict,
         before / total,
         (total - before - kept) / total,
-        np.log1p(np.where(above >= 0, places - above, count)),
-        np.log1p(np.where(below < count, below - places, count)),
+        *log_distances(verdict > 0),
         np.full(count, np.log1p(total)),
         np.full(count, total / max(1.0, float(words.sum()))),
         np.full(count, float((prose * verdict).sum()) / max(1.0, float(prose.sum()))),

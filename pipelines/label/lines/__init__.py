@@ -1,8 +1,8 @@
 """Lines of plain text -> what each one is: the same labels as for pages, learned for texts that have lost their markup.
 
-Reading order: `features` (a text's lines as numbers; `wording` and `hashed_names` score words), `model` (what was learned), `prior`
-(what is believed beyond it), `decide` (labels in order). `train` learns it, from the `views` that other extractors would leave of
-hand-labelled pages, and from `grafts`.
+Reading order: `features` (a text's lines as numbers; `wording` scores words), `model` (what was learned), `prior`
+(what is believed beyond it), `decide` (labels in order). `fit` learns it, from the `views` that other extractors would leave of
+hand-labelled pages, and from `grafts`; `crossvalidate` measures it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.block import Block, BlockLabel, Evidence
+from pipelines.label.cue_ratios import score_cues
 from pipelines.label.lines.decide import best_labels, marginals, without_strays
 from pipelines.label.lines.features import LABELS, REPEATS_TITLE, LineValues, line_matrix, read_lines
-from pipelines.label.lines.hashed_names import score_names
 from pipelines.label.lines.model import LineModel, load_line_model
 from pipelines.label.lines.prior import with_prior
 from pipelines.label.votes import Votes
@@ -41,7 +41,7 @@ def label_lines(blocks: Sequence[Block]) -> list[Evidence]:
 
 def likely_labels(lines: LineValues, model: LineModel) -> NDArray[np.float32]:
     """For each line the probability of each label, its neighbours' labels unknown."""
-    names = score_names(lines.hashes, lines.starts, model.names)
+    names = score_cues(lines.hashes, lines.starts, model.names)
     return with_prior(model.likely(line_matrix(lines, names)), lines)
 
 

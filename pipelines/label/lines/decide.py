@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.label.lines.views import BODY
+from pipelines.label.sequence import best_sequence
 
 TRANSITION_WEIGHT = 0.25  # of the neighbours' labels against the line's own
 # Of the lines so cut out of fold 75 were boilerplate and 4 were story (442 pages, all views).
@@ -15,18 +16,8 @@ Array = NDArray[np.float32]
 
 
 def best_labels(likely: Array, transitions: Array) -> NDArray[np.int64]:
-    """The number of each line's label in the most likely sequence (Viterbi 1967). `likely` has a row of probabilities for each line."""
-    own, steps = _weights(likely, transitions)
-    best = own[0]
-    origins = np.zeros(likely.shape, dtype=np.int64)
-    for index in range(1, len(own)):
-        reached = best[:, None] + steps
-        origins[index] = reached.argmax(axis=0)
-        best = reached.max(axis=0) + own[index]
-    path = [int(best.argmax())]
-    for index in range(len(own) - 1, 0, -1):
-        path.append(int(origins[index][path[-1]]))
-    return np.array(path[::-1], dtype=np.int64)
+    """The number of each line's label in the most likely sequence. `likely` has a row of probabilities for each line."""
+    return best_sequence(*_weights(likely, transitions))
 
 
 def without_strays(numbers: NDArray[np.int64], likely: Array, words: Array, repeats_title: NDArray[np.bool_]) -> NDArray[np.int64]:

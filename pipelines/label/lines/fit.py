@@ -5,8 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from warnings import catch_warnings, simplefilter
 
 import lightgbm
@@ -17,12 +16,13 @@ from sklearn.linear_model import LogisticRegression
 
 from pipelines.block import Block, BlockLabel
 from pipelines.grow import from_booster
+from pipelines.label.cue_ratios import count_cues, empty_counts, log_ratios, score_cues
 from pipelines.label.lines.features import LABELS, LineValues, line_matrix, read_lines
 from pipelines.label.lines.grafts import make_grafts
-from pipelines.label.lines.hashed_names import count_hashes, empty_counts, log_ratios, score_names
 from pipelines.label.lines.linear import Linear
 from pipelines.label.lines.model import LineModel
 from pipelines.label.lines.views import LabelledLines, make_views
+from pipelines.label.sequence import count_transitions
 
 GRAFT_SEEDS = (1, 2)
 VIEW_WEIGHTS = {"all": 0.5, "around": 1.0, "extracted": 1.0, "clean": 1.0, "grafted": 0.6}
@@ -36,9 +36,9 @@ ABUNDANT = [LABELS.index(label) for label in (BlockLabel.RELATED, BlockLabel.NAV
 ABUNDANT_SHARE, ABUNDANT_WEIGHT = 0.35, 2.0
 FOREIGN_SHARE = 0.4  # of the texts whose names are scored by pages of other languages, so that the trees learn to do without names
 MAIN_LANGUAGES = ("en", "de", "es", "fr")  # the others are too few to count each for itself
-TRANSITION_PRIOR = 0.5
-TRANSITION_VIEWS = ("extracted", "grafted")
+TRANSITION_VIEWS = ("extracted", "grafted")  # what other extractors leave, and grafts
 LINEAR_STRENGTH, LINEAR_STEPS = 0.02, 60  # inverse of the regularisation, of scikit-learn's logistic regression; steps of L-BFGS
+EXPONENT = 0.5  # of the confidence's odds, as `crossvalidate` finds it
 MIN_SCALE = 0.05  # of a column that hardly varies
 ROUNDS = 40
 TREES = {
@@ -88,7 +88,7 @@ class NameCounts:
         for text in texts:
             if text.view == "all":
                 weight = PAGE_WEIGHT / float(np.sqrt(len(text.labels)))
-                count_hashes(text.values.hashes, text.values.starts, text.labels, weight, self._parts[text.fold, text.language])
+                count_cues(text.values.hashes, text.values.starts, text.labels, weight, self._parts[text.fold, text.language])
 
     def ratios(self, without_folds: frozenset[int | None], without_language: str | None = None) -> Array:
         """The log ratios of all other folds and languages."""
@@ -97,6 +97,12 @@ class NameCounts:
             if fold not in without_folds and language != without_language:
                 counts += part
         return log_ratios(counts)
+
+
+def train_lines(pages: Sequence[LabelledLines]) -> LineModel:
+    """The model that is shipped. The same pages give the same model."""
+    texts = list(read_texts(pages))
+    return replace(fit_model(texts, NameCounts(texts)), exponent=EXPONENT)
 
 
 def fit_model(texts: Sequence[TrainingText], counts: NameCounts, without_fold: int | None = None) -> LineModel:
@@ -109,7 +115,7 @@ def fit_model(texts: Sequence[TrainingText], counts: NameCounts, without_fold: i
         names=counts.ratios(frozenset((without_fold,))),
         trees=from_booster(booster),
         linear=_fit_linear(matrix, labels, weights),
-        transitions=_count_transitions(used),
+        transitions=count_transitions((text.labels.tolist() for text in used if text.view in TRANSITION_VIEWS), len(LABELS)),
     )
 
 
@@ -136,19 +142,9 @@ def _training_rows(
         key = (text.fold, text.language if chance.random() < FOREIGN_SHARE else None)
         if key not in ratios:
             ratios[key] = counts.ratios(frozenset((without_fold, text.fold)), key[1])
-        matrix = line_matrix(text.values, score_names(text.values.hashes, text.values.starts, ratios[key]))
+        matrix = line_matrix(text.values, score_cues(text.values.hashes, text.values.starts, ratios[key]))
         abundant = np.isin(text.labels, ABUNDANT) & (text.view == "all")
         kept = ~abundant | np.array([chance.random() < ABUNDANT_SHARE for _ in text.labels])
         weights = np.full(len(text.labels), VIEW_WEIGHTS[text.view] * PAGE_WEIGHT / np.sqrt(len(text.labels)))
         weights *= np.where(np.isin(text.labels, WANTED), WANTED_WEIGHT, 1.0) * np.where(abundant, ABUNDANT_WEIGHT, 1.0)
         yield matrix[kept], text.labels[kept], weights[kept]
-
-
-def _count_transitions(texts: Sequence[TrainingText]) -> Array:
-    """The logarithm of how often a label (column) follows a label (row) in what other extractors leave, and in grafts."""
-    counts = np.full((len(LABELS), len(LABELS)), TRANSITION_PRIOR)
-    for text in texts:
-        if text.view in TRANSITION_VIEWS:
-            for first, second in pairwise(text.labels.tolist()):
-                counts[first, second] += 1
-    return np.asarray(np.log(counts / counts.sum(axis=1, keepdims=True)), dtype=np.float32)

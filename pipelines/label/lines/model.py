@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.label.cue_ratios import from_bytes, to_bytes
 from pipelines.label.lines.linear import Linear, linear_from_arrays
+from pipelines.model_file import read_arrays
 from pipelines.trees import Trees, from_arrays, softmax
 
 NEVER = 1e-7
 MODEL_FILE = "lines.npz"
 TREES_SHARE = 0.6  # .5 to .7 score alike, out of fold
-RATIO_STEP = 0.1  # log ratios of names are kept as multiples of it in a byte each
+RATIO_STEP = 0.1  # in which the log ratios of names are stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,8 @@ class LineModel:
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """The model as named arrays, as `from_arrays` of this module reads them."""
-        steps = np.clip(np.round(self.names / RATIO_STEP), -127, 127)
         return {
-            "names": steps.astype(np.int8),
+            "names": to_bytes(self.names, RATIO_STEP),
             "transitions": self.transitions.astype(np.float32),
             "exponent": np.array([self.exponent], dtype=np.float32),
             **self.trees.arrays("trees"),
@@ -54,7 +53,7 @@ class LineModel:
 def model_from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> LineModel:
     """The model that `LineModel.arrays` wrote."""
     return LineModel(
-        names=arrays["names"].astype(np.float32) * np.float32(RATIO_STEP),
+        names=from_bytes(arrays["names"], RATIO_STEP),
         trees=from_arrays(arrays, "trees"),
         linear=linear_from_arrays(arrays, "linear"),
         transitions=arrays["transitions"].astype(np.float32),
@@ -65,6 +64,4 @@ def model_from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> LineModel:
 @lru_cache(maxsize=1)
 def load_line_model() -> LineModel:
     """The model that is shipped with the package."""
-    content = files("pipelines.label.lines").joinpath(MODEL_FILE).read_bytes()
-    with np.load(BytesIO(content), allow_pickle=False) as arrays:
-        return model_from_arrays(dict(arrays))
+    return model_from_arrays(read_arrays("pipelines.label.lines", MODEL_FILE))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import lightgbm
 import numpy as np
@@ -12,8 +11,10 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from pipelines.grow import from_booster
+from pipelines.label.cue_ratios import count_cues, empty_counts, log_ratios
 from pipelines.label.features.hashed import HASH_BITS
 from pipelines.label.features.page import LABELS
+from pipelines.label.sequence import count_transitions
 from pipelines.label.train.pages import SAMPLE_WEIGHT, SAMPLES, TrainingPage
 from pipelines.label.train.targets import UNKNOWN
 from pipelines.trees import Trees
@@ -27,8 +28,6 @@ SHARED = {
 }  # fmt: skip
 STORY_WORDS_POWER = 0.75  # a block weighs its words to this power, a page the same as any other
 TEXT_STRENGTH = 1.0  # inverse of the regularisation, of scikit-learn's logistic regression
-NAME_SMOOTHING, MIN_NAME_COUNT = 0.3, 2.0
-SMOOTHING_VOCABULARY = 1000.0
 
 
 def fit_story_text(pages: Sequence[TrainingPage]) -> tuple[NDArray[np.float32], float]:
@@ -43,22 +42,12 @@ def fit_story_text(pages: Sequence[TrainingPage]) -> tuple[NDArray[np.float32], 
 
 
 def fit_name_text(pages: Sequence[TrainingPage]) -> NDArray[np.float32]:
-    """For each hashed text cue and label how much likelier the cue is in blocks of that label: one against the rest, naive Bayes."""
-    counts = np.zeros((1 << HASH_BITS, len(LABELS)), dtype=np.float32)
+    """For each hashed text cue and label how much likelier the cue is in blocks of that label: one label against the rest."""
+    counts = empty_counts(len(LABELS))
     for page in pages:
-        if page.kinds is None:
-            continue
-        weight = 15.0 / np.sqrt(len(page.kinds))
-        owner = np.repeat(page.kinds, np.diff(np.append(page.values.starts, len(page.values.hashes))))
-        known = owner != UNKNOWN
-        np.add.at(counts, (page.values.hashes[known], owner[known]), weight)
-    every = counts.sum(axis=1, keepdims=True)
-    of_label = (counts + NAME_SMOOTHING) / (counts.sum(axis=0) + NAME_SMOOTHING * SMOOTHING_VOCABULARY)
-    rest = every - counts
-    of_rest = (rest + 3 * NAME_SMOOTHING) / (rest.sum(axis=0) + 3 * NAME_SMOOTHING * SMOOTHING_VOCABULARY)
-    weights = np.log(of_label / of_rest)
-    weights[every[:, 0] < MIN_NAME_COUNT] = 0.0
-    return np.asarray(weights, dtype=np.float32)
+        if page.kinds is not None:
+            count_cues(page.values.hashes, page.values.starts, page.kinds, 15.0 / np.sqrt(len(page.kinds)), counts)
+    return log_ratios(counts)
 
 
 def fit_story(pages: Sequence[TrainingPage], matrices: Sequence[NDArray[np.float32]], seed: int = 1) -> Trees:
@@ -90,12 +79,7 @@ def fit_kinds(pages: Sequence[TrainingPage], matrices: Sequence[NDArray[np.float
 
 def fit_transitions(pages: Sequence[TrainingPage]) -> NDArray[np.float32]:
     """The logarithm of how often a label (column) follows a label (row)."""
-    counts = np.full((len(LABELS), len(LABELS)), 0.5)
-    for page in pages:
-        for first, second in pairwise(page.kinds.tolist() if page.kinds is not None else ()):
-            if UNKNOWN not in (first, second):
-                counts[first, second] += 1
-    return np.asarray(np.log(counts / counts.sum(axis=1, keepdims=True)), dtype=np.float32)
+    return count_transitions((page.kinds.tolist() for page in pages if page.kinds is not None), len(LABELS))
 
 
 def text_matrix(pages: Sequence[TrainingPage]) -> scipy.sparse.csr_matrix:

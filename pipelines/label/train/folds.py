@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from multiprocessing import get_context
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.label.cue_ratios import score_cues
 from pipelines.label.features.page import kind_matrix, story_matrix
 from pipelines.label.model import Model
-from pipelines.label.story import SURE_F1, Story, decide_page, score_text
+from pipelines.label.story import SURE_F1, Story, decide_page
 from pipelines.label.train import fit
 from pipelines.label.train.pages import FOLDS, TrainingPage
 from pipelines.trees import Trees, sigmoid
 
+Key = TypeVar("Key")
 NO_FOLD = -1  # the model for shipping leaves none out
 Excluded = frozenset[int]
 
@@ -32,11 +36,11 @@ class TextModels:
     def story_scores(self, page: TrainingPage, fold: int) -> NDArray[np.float32]:
         """The page's text scores as a model that leaves out `fold` may see them: from weights that know neither it nor the page's own."""
         weights, bias = self.story[_excluded(page, fold)]
-        return score_text(page.values, weights[:, None])[:, 0] + bias
+        return score_cues(page.values.hashes, page.values.starts, weights[:, None])[:, 0] + bias
 
     def name_scores(self, page: TrainingPage, fold: int) -> NDArray[np.float32]:
         """The same for the 16 labels."""
-        return score_text(page.values, self.names[_excluded(page, fold)])
+        return score_cues(page.values.hashes, page.values.starts, self.names[_excluded(page, fold)])
 
 
 def fit_text_models(pages: Sequence[TrainingPage]) -> TextModels:
@@ -53,26 +57,15 @@ def fit_text_models(pages: Sequence[TrainingPage]) -> TextModels:
 
 def fit_story_models(pages: Sequence[TrainingPage], texts: TextModels, folds: Iterable[int], workers: int) -> dict[tuple[int, bool], Trees]:
     """For each fold left out (NO_FOLD: none) the trees without and with the verdict."""
-    global _SHARED  # noqa: PLW0603 - read by forked workers, so that pages are not sent to each
-    _SHARED = (pages, texts)
+
+    def fit_one(fold: int, *, with_verdict: bool) -> Trees:
+        used = [page for page in pages if page.fold != fold and page.known.any()]
+        matrices = [matrix_of(page, texts, fold, with_verdict=with_verdict) for page in used]
+        _say(f"fitting story trees {'with' if with_verdict else 'without'} verdict, {_name(fold)}")
+        return fit.fit_story(used, matrices)
+
     jobs = [(fold, with_verdict) for fold in folds for with_verdict in (True, False)]
-    with get_context("fork").Pool(workers) as pool:
-        found = {}
-        for job, trees in pool.imap(_fit_story, jobs):
-            found[job] = trees
-            _say(f"story trees {'with' if job[1] else 'without'} verdict, {_name(job[0])}")
-    return found
-
-
-def _fit_story(job: tuple[int, bool]) -> tuple[tuple[int, bool], Trees]:
-    fold, with_verdict = job
-    pages, texts = _SHARED
-    used = [page for page in pages if page.fold != fold and page.known.any()]
-    matrices = [matrix_of(page, texts, fold, with_verdict=with_verdict) for page in used]
-    return job, fit.fit_story(used, matrices)
-
-
-_SHARED: tuple[Sequence[TrainingPage], TextModels] = ((), TextModels({}, {}))
+    return _in_processes({job: partial(fit_one, job[0], with_verdict=job[1]) for job in jobs}, workers)
 
 
 def matrix_of(page: TrainingPage, texts: TextModels, fold: int, *, with_verdict: bool) -> NDArray[np.float32]:
@@ -81,12 +74,12 @@ def matrix_of(page: TrainingPage, texts: TextModels, fold: int, *, with_verdict:
     return story_matrix(page.values, texts.story_scores(page, fold), verdict if with_verdict else None)
 
 
-def read_story(page: TrainingPage, texts: TextModels, story: dict[tuple[int, bool], Trees], sure_f1: float = SURE_F1) -> Story:
+def read_story(page: TrainingPage, texts: TextModels, story: dict[tuple[int, bool], Trees]) -> Story:
     """The decision for a page, made by models that have not seen its domain: as `find_story` makes it at run time."""
     base = matrix_of(page, texts, page.fold, with_verdict=False)
     probability = sigmoid(story[page.fold, False].score(base)[:, 0])
     first = decide_page(page.values, probability, base)
-    if first.expected_f1 >= sure_f1 or page.verdict is None:
+    if first.expected_f1 >= SURE_F1 or page.verdict is None:
         return first
     second = matrix_of(page, texts, page.fold, with_verdict=True)
     return decide_page(page.values, sigmoid(story[page.fold, True].score(second)[:, 0]), base)
@@ -96,23 +89,13 @@ def fit_kind_models(
     pages: Sequence[TrainingPage], texts: TextModels, stories: dict[str, Story], folds: Iterable[int], workers: int
 ) -> dict[int, Trees]:
     """For each fold left out the trees for the labels. `stories` are the decisions of models that had not seen the page's domain."""
-    global _KINDS  # noqa: PLW0603 - as above
-    _KINDS = ([page for page in pages if page.kinds is not None], texts, stories)
-    with get_context("fork").Pool(workers) as pool:
-        found = {}
-        for fold, trees in pool.imap(_fit_kinds, folds):
-            found[fold] = trees
-            _say(f"label trees, {_name(fold)}")
-    return found
 
+    def fit_one(fold: int) -> Trees:
+        used = [page for page in pages if page.kinds is not None and page.fold != fold]
+        _say(f"fitting label trees, {_name(fold)}")
+        return fit.fit_kinds(used, [_kind_matrix(page, texts, stories[page.key], fold) for page in used])
 
-def _fit_kinds(fold: int) -> tuple[int, Trees]:
-    pages, texts, stories = _KINDS
-    used = [page for page in pages if page.fold != fold]
-    return fold, fit.fit_kinds(used, [_kind_matrix(page, texts, stories[page.key], fold) for page in used])
-
-
-_KINDS: tuple[Sequence[TrainingPage], TextModels, dict[str, Story]] = ((), TextModels({}, {}), {})
+    return _in_processes({fold: partial(fit_one, fold) for fold in folds}, workers)
 
 
 def _kind_matrix(page: TrainingPage, texts: TextModels, story: Story, fold: int) -> NDArray[np.float32]:
@@ -142,6 +125,21 @@ class FoldModels:
             transitions=transitions,
             calibration=calibration,
         )
+
+
+def _in_processes(fits: Mapping[Key, Callable[[], Trees]], workers: int) -> dict[Key, Trees]:
+    """What each fit gives. The workers are forked, so that the pages are not sent to each."""
+    global _FITS  # noqa: PLW0603 - what a forked worker can read without its being sent
+    _FITS = list(fits.values())
+    with get_context("fork").Pool(workers) as pool:
+        return dict(zip(fits, pool.imap(_run_fit, range(len(_FITS))), strict=True))
+
+
+def _run_fit(number: int) -> Trees:
+    return _FITS[number]()
+
+
+_FITS: Sequence[Callable[[], Trees]] = ()
 
 
 def _excluded(page: TrainingPage, fold: int) -> Excluded:

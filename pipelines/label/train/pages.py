@@ -77,10 +77,7 @@ def read_labels(path: Path) -> dict[str, dict[str, Any]]:
 
 def read_pages(corpus: Path, labels: Mapping[str, dict[str, Any]], samples: Path | None, workers: int) -> Iterator[TrainingPage]:
     """All pages of the corpus in a fixed order, then those of the sample sites; pages that cannot be read leave a line on stderr."""
-    gold = {f"{row['dataset']}/{row['id']}": row for row in _read_lines(corpus / "gold.jsonl")}
-    hand = {f"{row['dataset']}/{row['id']}": row for row in _read_lines(corpus / "blocks.jsonl")}
-    rows = {key: {**hand.get(key, {}), **gold.get(key, {})} for key in dict.fromkeys((*gold, *hand))}
-    jobs: list[_Job] = [(key, _corpus_file(corpus, row), row, labels.get(key)) for key, row in rows.items()]
+    jobs: list[_Job] = [(key, corpus_file(corpus, row), row, labels.get(key)) for key, row in corpus_rows(corpus).items()]
     jobs += [(row["id"], row["path"], row, None) for row in _sample_rows(samples)]
     with ProcessPoolExecutor(workers, initializer=sys.setrecursionlimit, initargs=(MAX_NESTING,)) as pool:
         for done, page in enumerate(pool.map(_read_page, jobs, chunksize=8), start=1):
@@ -90,12 +87,20 @@ def read_pages(corpus: Path, labels: Mapping[str, dict[str, Any]], samples: Path
                 print(f"read {done} of {len(jobs)} pages", file=sys.stderr, flush=True)
 
 
+def corpus_rows(corpus: Path) -> dict[str, dict[str, Any]]:
+    """What the corpus knows of each page, by dataset/id: its line of gold.jsonl with what blocks.jsonl adds, in this order."""
+    gold = {f"{row['dataset']}/{row['id']}": row for row in _read_lines(corpus / "gold.jsonl")}
+    hand = {f"{row['dataset']}/{row['id']}": row for row in _read_lines(corpus / "blocks.jsonl")}
+    return {key: {**hand.get(key, {}), **gold.get(key, {})} for key in dict.fromkeys((*gold, *hand))}
+
+
 def _read_lines(path: Path) -> list[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def _corpus_file(corpus: Path, row: Mapping[str, Any]) -> Path:
+def corpus_file(corpus: Path, row: Mapping[str, Any]) -> Path:
+    """The page of a row."""
     return corpus / "pages" / str(row["dataset"]) / f"{row['id']}.html.gz"
 
 

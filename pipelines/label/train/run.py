@@ -7,19 +7,19 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.judge.learn import learn
+from pipelines.judge.learn import JudgedPage, learn, read_example
 from pipelines.judge.model import Model as JudgeModel
-from pipelines.judge.train import JudgedPage, read_example
 from pipelines.label.model import Model
 from pipelines.label.story import Story
 from pipelines.label.train import fit
 from pipelines.label.train.calibrate import best_exponent
 from pipelines.label.train.folds import NO_FOLD, FoldModels, fit_kind_models, fit_story_models, fit_text_models, read_story
-from pipelines.label.train.pages import FOLDS, TrainingPage, read_labels, read_pages
+from pipelines.label.train.pages import FOLDS, TrainingPage, read_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class Trained:
     judges: Mapping[int, JudgeModel]
 
 
-def train(corpus: Path, labels: Path | None, samples: Path | None, *, with_shipped: bool, workers: int) -> Trained:
+def train(corpus: Path, labels: Mapping[str, dict[str, Any]], samples: Path | None, *, with_shipped: bool, workers: int) -> Trained:
     """Trains on a corpus folder. The same folder and labels give the same models, on any number of workers."""
     started = time.monotonic()
-    pages = list(read_pages(corpus, read_labels(labels) if labels else {}, samples, workers))
+    pages = list(read_pages(corpus, labels, samples, workers))
     _say(f"{len(pages)} pages read, {sum(page.kinds is not None for page in pages)} of them labelled by hand", started)
     articles = [page for page in pages if page.is_article]
     folds = [*range(FOLDS), *([NO_FOLD] if with_shipped else [])]

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from pipelines.block import Block, BlockLabel
+from pipelines.label.cue_ratios import count_cues, empty_counts, log_ratios, score_cues
 from pipelines.label.lines.decide import best_labels, marginals, without_strays
 from pipelines.label.lines.features import LABELS, LINE_COLUMNS, line_matrix, read_lines
 from pipelines.label.lines.grafts import make_grafts
-from pipelines.label.lines.hashed_names import count_hashes, empty_counts, log_ratios, score_names
 from pipelines.label.lines.measures import NamedText, describe, label_f1
 from pipelines.label.lines.model import load_line_model, model_from_arrays
 from pipelines.label.lines.prior import with_prior
@@ -74,8 +74,8 @@ def test_cues_learn_their_label() -> None:
     """A cue that stands only in lines of one label speaks for it."""
     hashes, starts = np.array([5, 5, 7, 7], dtype=np.int64), np.array([0, 1, 2, 3], dtype=np.int64)
     counts = empty_counts(2)
-    count_hashes(hashes, starts, np.array([0, 0, 1, 1]), 2.0, counts)
-    assert score_names(hashes, starts, log_ratios(counts)).argmax(axis=1).tolist() == [0, 0, 1, 1]
+    count_cues(hashes, starts, np.array([0, 0, 1, 1]), 2.0, counts)
+    assert score_cues(hashes, starts, log_ratios(counts)).argmax(axis=1).tolist() == [0, 0, 1, 1]
 
 
 def test_neighbours_settle_a_doubtful_line() -> None:
