@@ -17,7 +17,8 @@ from pipelines.main_content import find_main_content
 from pipelines.metadata import detect_language, read_metadata
 from pipelines.page import Page
 from pipelines.parse import parse_page
-from pipelines.segment import segment, segment_text
+from pipelines.script_story import segment_shown
+from pipelines.segment import segment_text
 from pipelines.urls import normalize_url
 
 
@@ -44,7 +45,7 @@ def separate_page(page: Page) -> tuple[Article, Rejection | None]:
         raise InputError(f"the page needs the URL it came from, with a host: {error}") from error
     root = parse_page(page)
     metadata = read_metadata(root, page.url, robots_header=page.robots_header, fetched_at=page.fetched_at)
-    blocks = segment(root)
+    blocks, metadata = segment_shown(root, metadata)
     return judge_blocks(page, metadata, blocks, label_blocks(blocks, metadata, lambda: find_main_content(root, blocks)))
 
 

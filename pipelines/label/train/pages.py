@@ -26,7 +26,7 @@ from pipelines.main_content import find_main_content
 from pipelines.metadata import read_metadata
 from pipelines.page import Page
 from pipelines.parse import parse_page
-from pipelines.segment import segment
+from pipelines.script_story import segment_shown
 
 FOLDS = 5
 SAMPLES = "sample"
@@ -132,7 +132,7 @@ def _read_page(job: _Job) -> TrainingPage | None:
     except PageError as error:
         print(f"{key}: {error.reason}", file=sys.stderr)
         return None
-    blocks = segment(root)
+    blocks, metadata = segment_shown(root, metadata)
     if not blocks:
         return None
     verdict = find_main_content(root, blocks)
