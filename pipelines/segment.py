@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import cast
 
 import lxml.html
 from lxml import etree
@@ -118,7 +119,7 @@ class _Cutter:
 
     def _container(self, element: etree._Element, tag: str) -> Container:
         parent = self._open[-1].container if self._open else None
-        attributes = dict(element.items())
+        attributes = cast("dict[str, str]", dict(element.items()))
         self._number += 1
         return Container(
             tag=tag,
