@@ -64,7 +64,8 @@ def _related(root: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
 
 
 def _name(element: lxml.html.HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"[:MAX_CLASS_CHARS]
+    """Its class and id."""
+    return f"{element.get('class', '')} {element.get('id', '')}"[:MAX_CLASS_CHARS]
 
 
 def _first_group(elements: Iterable[lxml.html.HtmlElement]) -> Iterator[tuple[str, ...]]:

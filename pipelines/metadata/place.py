@@ -67,7 +67,8 @@ class StoryPlace:
 
 
 def _name(element: lxml.html.HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"[:MAX_NAME_CHARS]
+    """Its class and id."""
+    return f"{element.get('class', '')} {element.get('id', '')}"[:MAX_NAME_CHARS]
 
 
 @functools.lru_cache(maxsize=4096)
