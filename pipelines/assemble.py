@@ -10,7 +10,6 @@ from pipelines.block import Block, BlockKind, BlockLabel, Container, Evidence, L
 from pipelines.errors import PageError
 from pipelines.page import Page
 from pipelines.reasons import Reason, Stage
-from pipelines.text import count_words
 from pipelines.urls import is_front_page, url_id
 
 BODY_SEPARATOR = "\n\n"
@@ -30,6 +29,7 @@ def assemble(page: Page, metadata: Metadata, blocks: Sequence[Block], labels: Se
     labelled, body = join_blocks(blocks, labels)
     if not body:
         raise PageError(Stage.ASSEMBLE, Reason.NO_STORY)
+    words = sum(block.words for block, evidence in zip(blocks, labels, strict=True) if evidence.label is BlockLabel.BODY)
     raw = page.body.encode() if isinstance(page.body, str) else page.body
     return Article(
         url=page.url,
@@ -38,8 +38,8 @@ def assemble(page: Page, metadata: Metadata, blocks: Sequence[Block], labels: Se
         metadata=metadata,
         body=body,
         blocks=labelled,
-        status=ExtractionStatus.PARTIAL if _is_stub(metadata, blocks, labels) else ExtractionStatus.OK,
-        quality_flags=_quality_flags(metadata, body),
+        status=ExtractionStatus.PARTIAL if _is_stub(metadata, labels, words) else ExtractionStatus.OK,
+        quality_flags=_quality_flags(metadata, words),
         fetched_at=page.fetched_at,
         http_status=page.http_status,
         html_sha256=hashlib.sha256(raw).hexdigest(),
@@ -81,15 +81,14 @@ def naming_url(url: str, metadata: Metadata) -> str:
     return canonical if canonical and not is_front_page(canonical) else url
 
 
-def _is_stub(metadata: Metadata, blocks: Sequence[Block], labels: Sequence[Evidence]) -> bool:
-    """Whether the page says that its story is not free, and it is short, or an offer stands where it breaks off.
+def _is_stub(metadata: Metadata, labels: Sequence[Evidence], words: int) -> bool:
+    """Whether the page says that its story of so many words is not free, and it is short, or an offer stands where it breaks off.
 
     Many sites declare every story so and print it whole: the declaration alone says nothing about what a reader is shown.
     """
     if metadata.is_accessible_for_free is not False:
         return False
     kept = [index for index, evidence in enumerate(labels) if evidence.label is BlockLabel.BODY]
-    words = sum(block.words for block in blocks if labels[block.index].label is BlockLabel.BODY)
     if words < STUB_WORDS or words > MAX_STUB_WORDS:
         return words < STUB_WORDS
     below = labels[kept[-1] + 1 : kept[-1] + 1 + PAYWALL_REACH] if kept else ()
@@ -116,9 +115,9 @@ def _kind(block: Block, *, is_first: bool) -> BlockKind:
     return BlockKind.PARAGRAPH
 
 
-def _quality_flags(metadata: Metadata, body: str) -> tuple[str, ...]:
+def _quality_flags(metadata: Metadata, words: int) -> tuple[str, ...]:
     flags = list(metadata.flags)
-    if count_words(body) < SHORT_BODY_WORDS:
+    if words < SHORT_BODY_WORDS:
         flags.append("short_body")
     if metadata.is_accessible_for_free is False:
         flags.append("paywall")

@@ -25,6 +25,8 @@ _BINARY_MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", 
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
 MAX_REPLACEMENT_SHARE = 0.01  # more undecodable characters than this: not text in the encoding we believe
 MAX_BROKEN_SHARE = 0.1  # of the characters beyond ASCII; text in another encoding that is read as UTF-8 breaks at nearly all of them
+# One class for all elements: lxml.html's own look-up asks Python for the class of each element each time the tree is walked.
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
 
 
@@ -103,6 +105,7 @@ def _fits(encoding: str, body: bytes) -> bool:
 
 def _parse_text(text: str) -> lxml.html.HtmlElement:
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         root = lxml.html.document_fromstring(clean_text(text).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:

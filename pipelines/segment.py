@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import cast
 
 import lxml.html
 from lxml import etree
@@ -52,6 +55,15 @@ class _Run:
     links: int = 0
 
 
+@dataclass(slots=True)
+class _Open:
+    """A block-level element whose end has not come yet, and the target of the link around it."""
+
+    element: etree._Element
+    container: Container
+    link: str | None
+
+
 class _Cutter:
     """One walk over one tree; iterative, so that nesting is bounded by memory and not by the call stack."""
 
@@ -59,121 +71,131 @@ class _Cutter:
         self._tree = tree
         self._blocks: list[Block] = []
         self._run = _Run()
-        self._links = 0
+        self._links: list[str | None] = []
         self._emphasis = 0
-        self._containers: list[tuple[etree._Element, Container]] = []
+        self._open: list[_Open] = []
         self._number = 0
         self._media_in: Container | None = None
 
     def cut(self, body: etree._Element) -> list[Block]:
         walker = etree.iterwalk(body, events=("start", "end", "comment", "pi"))
         for event, element in walker:
-            if event == "start" and element.tag in MEDIA_TAGS and self._containers:
-                self._media_in = self._containers[-1][1]
-            if not isinstance(element.tag, str) or element.tag in SKIPPED_TAGS:
-                if event == "start":
+            tag = element.tag
+            if event == "start":
+                if tag in MEDIA_TAGS and self._open:
+                    self._media_in = self._open[-1].container
+                if tag in SKIPPED_TAGS:
                     walker.skip_subtree()
-                elif element is not body:
-                    self._add(element.tail)
-            elif event == "start":
-                self._enter(element)
-            else:
-                self._leave(element, is_root=element is body)
+                else:
+                    self._enter(element, tag)
+            elif event == "end" and tag not in SKIPPED_TAGS:
+                self._leave(tag)
+            if event != "start" and element is not body and (tail := element.tail):
+                self._add(tail)
         self._flush()
         return self._blocks
 
-    def _enter(self, element: etree._Element) -> None:
-        tag = str(element.tag)
+    def _enter(self, element: etree._Element, tag: str) -> None:
         if tag in BLOCK_TAGS:
             self._flush()
-            self._containers.append((element, self._container(element)))
-        if tag == "a":
-            self._links += 1
-            self._run.link = self._run.link or element.get("href")
+            self._open.append(_Open(element, self._container(element, tag), self._links[-1] if self._links else None))
+        elif tag == "a":
+            self._links.append(element.get("href"))
+            self._run.link = self._run.link or self._links[-1]
             self._run.links += 1
-        self._emphasis += tag in EMPHASIS_TAGS
-        self._add(element.text)
+        elif tag in EMPHASIS_TAGS:
+            self._emphasis += 1
+        if text := element.text:
+            self._add(text)
 
-    def _leave(self, element: etree._Element, *, is_root: bool) -> None:
-        tag = str(element.tag)
+    def _leave(self, tag: str) -> None:
         if tag in BLOCK_TAGS:
             self._flush()
-            self._containers.pop()
-        self._links -= tag == "a"
-        self._emphasis -= tag in EMPHASIS_TAGS
-        if not is_root:
-            self._add(element.tail)
+            self._open.pop()
+        elif tag == "a":
+            self._links.pop()
+        elif tag in EMPHASIS_TAGS:
+            self._emphasis -= 1
 
-    def _container(self, element: etree._Element) -> Container:
-        parent = self._containers[-1][1] if self._containers else None
+    def _container(self, element: etree._Element, tag: str) -> Container:
+        parent = self._open[-1].container if self._open else None
+        attributes = cast("dict[str, str]", dict(element.items()))
         self._number += 1
         return Container(
-            tag=str(element.tag),
-            names=_names(element),
+            tag=tag,
+            names=_names(element, tag, attributes),
             number=self._number,
             depth=parent.depth + 1 if parent else 0,
             parent=parent,
-            is_hidden=(parent is not None and parent.is_hidden) or _is_hidden(element),
+            is_hidden=(parent is not None and parent.is_hidden) or _is_hidden(attributes),
         )
 
-    def _add(self, text: str | None) -> None:
-        if not text:
+    def _add(self, text: str) -> None:
+        if not self._open:
             return
         run = self._run
-        if run.element is None and self._containers and not text.isspace():
-            run.element, run.container = self._containers[-1]
+        if run.element is None:
+            if text.isspace():
+                return
+            run.element, run.container = self._open[-1].element, self._open[-1].container
             run.media_box, self._media_in = self._box_with_media(), None
         run.parts.append(text)
         if self._links or self._emphasis:
-            chars = len("".join(text.split())) if text.isspace() else len(text.strip())
+            chars = len(text.strip())
             run.link_chars += chars if self._links else 0
             run.emphasis_chars += chars if self._emphasis else 0
 
-    def _open_link(self) -> str | None:
-        """The target of a link that was opened around the block-level elements that hold this text."""
-        element = self._containers[-1][0] if self._links and self._containers else None
-        link = next(element.iterancestors("a"), None) if element is not None else None
-        return link.get("href") if link is not None else None
-
     def _box_with_media(self) -> Container | None:
         """The smallest container around this text in which the last picture or player stands, too; None without one since the last text."""
-        around = {container.number for _, container in self._containers}
         box = self._media_in
+        if box is None:
+            return None
+        around = {place.container.number for place in self._open}
         while box is not None and box.number not in around:
             box = box.parent
         return box
 
     def _flush(self) -> None:
-        run, self._run = self._run, _Run()
-        text = squeeze("".join(run.parts))
-        if not text or run.element is None:
+        run = self._run
+        if run.element is None:
+            run.link, run.links = None, 0
             return
-        self._blocks.append(
-            Block(
-                index=len(self._blocks),
-                text=text,
-                tag=str(run.element.tag),
-                xpath=self._tree.getpath(run.element),
-                link_chars=run.link_chars,
-                container=run.container,
-                emphasis_chars=run.emphasis_chars,
-                link=run.link or self._open_link(),
-                links=run.links,
-                media_box=run.media_box,
-            )
+        self._run = _Run()
+        if text := squeeze("".join(run.parts)):
+            self._blocks.append(self._block(run, run.element, text))
+
+    def _block(self, run: _Run, element: etree._Element, text: str) -> Block:
+        return Block(
+            index=len(self._blocks),
+            text=text,
+            tag=element.tag,
+            xpath=self._tree.getpath(element),
+            link_chars=run.link_chars,
+            container=run.container,
+            emphasis_chars=run.emphasis_chars,
+            link=run.link or self._open[-1].link,
+            links=run.links,
+            media_box=run.media_box,
         )
 
 
-def _names(element: etree._Element) -> str:
+def _names(element: etree._Element, tag: str, attributes: Mapping[str, str]) -> str:
     """The names that a page's author gave the element, lower case, camel case split; a form adds the types of its inputs."""
-    names = " ".join(filter(None, (element.get(key) for key in NAME_ATTRIBUTES)))
-    if element.tag == "form":
+    names = " ".join(filter(None, map(attributes.get, NAME_ATTRIBUTES))) if attributes else ""
+    if tag == "form":
         names += "".join(
             f" input-{field.get('type', 'text') if field.tag == 'input' else 'area'}" for field in element.iter("input", "textarea")
         )
-    return _CAMEL.sub("-", names).lower().strip() if names else ""
+    return _split_camel(names) if names else ""
 
 
-def _is_hidden(element: etree._Element) -> bool:
-    style = element.get("style", "").replace(" ", "").lower()
-    return element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
+@lru_cache(maxsize=4096)
+def _split_camel(names: str) -> str:
+    return _CAMEL.sub("-", names).lower().strip()
+
+
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    if not attributes.get("style"):
+        return "hidden" in attributes
+    style = attributes["style"].replace(" ", "").lower()
+    return "hidden" in attributes or "display:none" in style or "visibility:hidden" in style

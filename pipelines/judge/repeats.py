@@ -6,6 +6,8 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 
 from pipelines.block import Block, Container
 from pipelines.judge.story import is_prose
@@ -59,10 +61,9 @@ def _read_boxes(blocks: Sequence[Block], is_story: Sequence[bool]) -> dict[int, 
             box.words += block.words
             box.prose += block.words * is_prose(block)
             box.story += block.words * kept
-    for number in sorted(boxes, reverse=True):  # inner boxes have higher numbers
-        parent = boxes[number].container.parent
-        if parent is not None:
-            boxes[parent.number].add(boxes[number])
+    for _, box in sorted(boxes.items(), key=itemgetter(0), reverse=True):  # inner boxes have higher numbers
+        if box.words and box.container.parent is not None:
+            boxes[box.container.parent.number].add(box)
     return boxes
 
 
@@ -72,8 +73,13 @@ def _group_siblings(boxes: dict[int, _Box]) -> list[_Box]:
     for box in boxes.values():
         container = box.container
         if container.parent is not None and container.tag not in TEXT_TAGS:
-            makes[container.parent.number, container.tag, " ".join(container.names.split()[:2])].append(box)
+            makes[container.parent.number, container.tag, _first_names(container.names)].append(box)
     return [_add_up(group) for group in makes.values() if len(group) >= MIN_REPEATS]
+
+
+@lru_cache(maxsize=4096)
+def _first_names(names: str) -> str:
+    return " ".join(names.split()[:2])
 
 
 def _add_up(group: Sequence[_Box]) -> _Box:

@@ -14,13 +14,15 @@ CELL_TAGS = frozenset(("td", "th", "tr"))
 PROSE_WORDS, PROSE_LINKS, SHORT_WORDS, SENTENCE_WORDS = 15, 0.3, 8, 8
 MAX_CHARS = 600  # of a block that are searched for signs
 PRICE = re.compile(r"[€$£¥]\s?\d|\d\s?[€$£¥]|\b(?:USD|EUR|GBP|CHF)\b")
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_ADDRESSING = re.compile(r"\b(?:we|our|your|you|wir|unsere?|ihre?|notre|nos|votre|vos|nuestr[oa]s?|su)\b", re.IGNORECASE)
+PRICE_SIGNS = ("€", "$", "£", "¥", "USD", "EUR", "GBP", "CHF")  # one of them stands in every price
+# What must stand before the first characters is looked at behind them: so a search leaps from one to the next.
+YEAR = re.compile(r"(?:19|20)(?<=\b..)\d\d\b")
+_ADDRESSING = re.compile(r"\b(?:we|our|your|you|wir|unsere?|ihre?|notre|nos|votre|vos|nuestr[oa]s?|su)\b")  # in lower case
 _ONESELF = re.compile(r"\b(?:I|I'm|I've|my|ich|mein[er]?|je|j'ai|mon|yo|mi)\b")
 _STOP = re.compile(r"[.!?…。！？][\"'”’»“)\]]*$")
-_QUOTE = re.compile('["“”„«»]')
+_QUOTES = '"“”„«»'
 _DIGITS = re.compile(r"\d+")
-_CAPITAL = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Þ]")
+_CAPITAL = re.compile(r" (?<=[a-zà-ÿ,] )[A-ZÀ-Þ]")
 
 
 def is_prose(block: Block) -> bool:
@@ -71,14 +73,18 @@ def _read_text(story: Sequence[Block], words: float) -> dict[str, float]:
     count = 1.0 + len(texts)
     return {
         "emphasis": sum(min(block.emphasis_chars, len(block.text)) for block in story) / (1.0 + len(together)),
-        "addressing": sum(bool(_ADDRESSING.search(text)) for text in texts) / count,
+        "addressing": sum(bool(_ADDRESSING.search(text.lower())) for text in texts) / count,
         "oneself": sum(bool(_ONESELF.search(text)) for text in texts) / count,
         "asking": sum(text.endswith("?") for text in texts) / count,
         "shouting": sum("!" in text for text in texts) / count,
         "colons": sum(text.endswith(":") for text in texts) / count,
-        "quotes": len(_QUOTE.findall(together)) / words * 100,
+        "quotes": sum(map(together.count, _QUOTES)) / words * 100,
         "digits": len(_DIGITS.findall(together)) / words * 100,
         "capitals": len(_CAPITAL.findall(together)) / words * 100,
-        "story_prices": len(PRICE.findall(together)) / words * 100,
+        "story_prices": _count_prices(together) / words * 100,
         "story_years": len(YEAR.findall(together)) / words * 100,
     }
+
+
+def _count_prices(text: str) -> int:
+    return len(PRICE.findall(text)) if any(sign in text for sign in PRICE_SIGNS) else 0

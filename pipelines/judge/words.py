@@ -27,6 +27,7 @@ HASH_BITS = 15  # measured: 14 and less lose, 16 gains nothing more
 MAX_SLUG_WORDS, MAX_HEADING_CHARS, MAX_SHORT_WORDS, MAX_SHORT_CHARS = 12, 120, 5, 60
 STORY_LEVELS = 6  # boxes around a story block whose names are read
 LINK_PIECES, MAX_PIECE_CHARS = 2, 30  # of a link's path: longer ones are headlines
+_TAG_VIEW = "<"  # of boxes near the story: their tags instead of their names
 _MASK = (1 << HASH_BITS) - 1
 _NAME = re.compile(r"[a-z]{2,}")
 _DIGIT = re.compile(r"\d")
@@ -35,15 +36,16 @@ _LINK = re.compile(r"(?:(?:https?:)?//([^/?#]*))?([^?#]*)", re.IGNORECASE)
 
 def hash_words(url: str, metadata: Metadata, blocks: Sequence[Block], is_story: Sequence[bool]) -> NDArray[np.int64]:
     """The numbers of all words of the page, each once, in ascending order; never empty."""
-    cues = {*_address_words(url), *_claim_words(url, metadata), *_title_words(metadata.headline or "")}
-    cues.update(_box_names(blocks, is_story))
-    cues.update(_link_words(blocks, _site(url)))
+    numbers = {_hash(cue) for cue in (*_address_words(url), *_claim_words(url, metadata), *_title_words(metadata.headline or ""))}
+    site = _site(url)
+    numbers.update(*(_name_numbers(view, names) for view, names in _box_names(blocks, is_story)))
+    numbers.update(*(_target_numbers(link, site) for link in {block.link for block in blocks if block.link}))
     for block, kept in zip(blocks, is_story, strict=True):
         if block.tag in HEADING_TAGS:
-            cues.update(f"h {word}" for word in _words(block.text[:MAX_HEADING_CHARS]))
+            numbers.update(_hash(f"h {word}") for word in _words(block.text[:MAX_HEADING_CHARS]))
         if not kept and block.words <= MAX_SHORT_WORDS and len(block.text) <= MAX_SHORT_CHARS:
-            cues.update(_short_words(block.text))
-    return np.array(sorted({_hash(cue) for cue in cues}), dtype=np.int64)
+            numbers.update(_short_numbers(block.text))
+    return np.array(sorted(numbers), dtype=np.int64)
 
 
 def _address_words(url: str) -> Iterator[str]:
@@ -71,13 +73,13 @@ def _title_words(title: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _short_words(text: str) -> tuple[str, ...]:
+def _short_numbers(text: str) -> tuple[int, ...]:
     words = _words(text)
-    return (f"x {' '.join(words)}", *(f"x {word}" for word in words))
+    return tuple({_hash(f"x {' '.join(words)}"), *(_hash(f"x {word}") for word in words)})
 
 
-def _box_names(blocks: Sequence[Block], is_story: Sequence[bool]) -> Iterator[str]:
-    """Names of all boxes, of those near the story, and of the page's outermost ones, each in a view of its own."""
+def _box_names(blocks: Sequence[Block], is_story: Sequence[bool]) -> set[tuple[str, str]]:
+    """Names of all boxes, of those near the story, and of the page's outermost ones, each with its view."""
     everywhere: dict[int, Container] = {}
     near: dict[int, Container] = {}
     for block, kept in zip(blocks, is_story, strict=True):
@@ -87,16 +89,18 @@ def _box_names(blocks: Sequence[Block], is_story: Sequence[bool]) -> Iterator[st
         while box is not None and box.number not in everywhere:
             everywhere[box.number] = box
             box = box.parent
-    yield from (f"m <{tag}" for tag in {box.tag for box in near.values()})
-    yield from _views("m", {box.names for box in near.values()})
-    yield from _views("a", {box.names for box in everywhere.values()})
-    yield from _outer_names(blocks)
+    return {
+        *((_TAG_VIEW, box.tag) for box in near.values()),
+        *(("m", box.names) for box in near.values()),
+        *(("a", box.names) for box in everywhere.values()),
+        *_outer_names(blocks),
+    }
 
 
-def _outer_names(blocks: Sequence[Block]) -> Iterator[str]:
+def _outer_names(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
     for box in _around(blocks[0].container if blocks else None):
         if box.parent is None or box.tag in ("body", "main", "article"):
-            yield from _views(box.tag, {box.names})
+            yield box.tag, box.names
 
 
 def _around(container: Container | None) -> Iterator[Container]:
@@ -105,27 +109,20 @@ def _around(container: Container | None) -> Iterator[Container]:
         container = container.parent
 
 
-def _views(view: str, names: set[str]) -> Iterator[str]:
-    yield from (f"{view} {word}" for name in names for word in _names(name))
+@lru_cache(maxsize=20_000)
+def _name_numbers(view: str, names: str) -> tuple[int, ...]:
+    """The numbers of a box's names in a view of them; a tag counts as a whole."""
+    return (_hash(f"m <{names}"),) if view == _TAG_VIEW else tuple({_hash(f"{view} {word}") for word in _NAME.findall(names)})
 
 
 @lru_cache(maxsize=20_000)
-def _names(names: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_NAME.findall(names)))
-
-
-def _link_words(blocks: Sequence[Block], site: str) -> set[str]:
-    """Words of the first folders that links within the site point to."""
-    return {word for block in blocks if block.link for word in _target_words(block.link, site)}
-
-
-@lru_cache(maxsize=20_000)
-def _target_words(link: str, site: str) -> tuple[str, ...]:
+def _target_numbers(link: str, site: str) -> tuple[int, ...]:
+    """The numbers of the words of the first folders that a link within the site points to."""
     match = _LINK.match(link)
     if match is None or link.startswith(("#", "javascript:")) or not (match[1] or site).lower().endswith(site):
         return ()
     pieces = [piece for piece in unquote(match[2]).lower().split("/") if piece][:LINK_PIECES]
-    return tuple(f"l {word}" for piece in pieces if len(piece) < MAX_PIECE_CHARS for word in _NAME.findall(piece))
+    return tuple({_hash(f"l {word}") for piece in pieces if len(piece) < MAX_PIECE_CHARS for word in _NAME.findall(piece)})
 
 
 def _site(url: str) -> str:
@@ -140,6 +137,5 @@ def _words(text: str) -> list[str]:
     return tokens(_DIGIT.sub("0", text))
 
 
-@lru_cache(maxsize=50_000)
 def _hash(cue: str) -> int:
     return zlib.crc32(cue.encode("utf-8", "replace")) & _MASK

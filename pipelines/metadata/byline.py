@@ -29,23 +29,23 @@ _NOT_NAME_CLASS = re.compile(
 )
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en|es|in|innen)?|auteurs?|autore|people|profil(?:e|es)?|staff|journalists?|journaliste|reporters?"
-    r"|writers?|contributors?|columnists?|redaktion|redakteure?|by)/[^/?#]+/?(?:\Z|[?#])|[?&]author=",
+    r"|writers?|contributors?|columnists?|redaktion|redakteure?|by)/[^/?#]+/?(?:\Z|[?#])|\?author=|&author=",
     re.IGNORECASE,
 )
 _STARTS_BY = re.compile(r"\W*(?:by|von|par|por|di|door|av|af|words|text|autor(?:in|en)?|authors?|auteurs?)\b", re.IGNORECASE)
-_RELATED = ".//*[contains(concat(' ', @rel, ' '), ' author ')]"
+_BYLINE_TAGS = frozenset(("byline", "author"))
+# One of these stands in every name that the patterns of classes match; most names have none.
+_NAME_PARTS = (
+    "author autor auteur byline by-line verfasser writer journalist redakteur reporter contributor posted-by submitted username".split()
+)
 
 
 def read_bylines(root: lxml.html.HtmlElement, place: StoryPlace) -> Iterator[tuple[str, ...]]:
     """Groups of author texts, best first; those in comments, teasers and side columns are left out."""
-    related = _find(root, _RELATED)
+    related = _related(root)
     in_story = [element for element in related if place.holds(element)]
     yield from _first_group(in_story)
-    classed = (
-        element
-        for element in root.iter("*")
-        if _says_byline(f"{element.get('class') or ''} {element.get('id') or ''}"[:MAX_CLASS_CHARS], element.tag)
-    )
+    classed = (element for element in root.iter("*") if _says_byline(_name(element), element.tag))
     for _, element in zip(range(MAX_CANDIDATES), classed, strict=False):
         if element not in place.around and place.holds(element):
             text = visible_text(element, MAX_BYLINE_CHARS + 1)
@@ -57,9 +57,15 @@ def read_bylines(root: lxml.html.HtmlElement, place: StoryPlace) -> Iterator[tup
         yield tuple(texts)
 
 
-def _find(root: lxml.html.HtmlElement, expression: str) -> list[lxml.html.HtmlElement]:
-    found = root.xpath(expression)
-    return found[:MAX_CANDIDATES] if isinstance(found, list) else []
+def _related(root: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    """The elements with rel=author."""
+    found = [element for element in root.iterdescendants("*") if (relation := element.get("rel")) and " author " in f" {relation} "]
+    return found[:MAX_CANDIDATES]
+
+
+def _name(element: lxml.html.HtmlElement) -> str:
+    """Its class and id."""
+    return f"{element.get('class', '')} {element.get('id', '')}"[:MAX_CLASS_CHARS]
 
 
 def _first_group(elements: Iterable[lxml.html.HtmlElement]) -> Iterator[tuple[str, ...]]:
@@ -83,7 +89,10 @@ def _outer(element: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
 @functools.lru_cache(maxsize=4096)
 def _says_byline(name: str, tag: str) -> bool:
     """Whether an element with this tag, class and id says that it holds the author."""
-    is_named = tag in ("byline", "author") or bool(_BYLINE_CLASS.search(name) or _CAMEL_CLASS.search(name))
+    lower = name.lower()
+    if tag not in _BYLINE_TAGS and not any(part in lower for part in _NAME_PARTS):
+        return False
+    is_named = tag in _BYLINE_TAGS or bool(_BYLINE_CLASS.search(name) or _CAMEL_CLASS.search(name))
     return is_named and tag not in ("article", "body", "html") and not _NOT_NAME_CLASS.search(name)
 
 

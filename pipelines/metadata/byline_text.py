@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipelines.metadata.lines import Line
-from pipelines.metadata.visible_date import DATE_MENTION
+from pipelines.metadata.visible_date import find_mention
 
 MAX_LINE_CHARS = 160
 MAX_NAMES_CHARS = 90
@@ -70,7 +70,7 @@ def _is_emphasised(line: Line) -> bool:
 def names_beside_dates(lines: Sequence[Line]) -> Iterator[tuple[str, ...]]:
     """Lines near the headline that hold a name and a date, and nothing else."""
     for line in lines:
-        if _is_near(line) and len(line.text) <= MAX_NAMES_CHARS and (match := DATE_MENTION.search(line.text)):
+        if _is_near(line) and len(line.text) <= MAX_NAMES_CHARS and (match := find_mention(line.text)):
             parts = (line.text[: match.start()].strip(_SEPARATORS), line.text[match.end() :].strip(_SEPARATORS))
             yield tuple(part for part in parts if _NAMES_ALONE.match(part))
 

@@ -27,45 +27,35 @@ class Line:
 
 def story_lines(root: lxml.html.HtmlElement, place: StoryPlace) -> tuple[Line, ...]:
     """The story's lines in page order; without a headline distances count from the top."""
+    heading = frozenset(place.heading.iter()) if place.heading is not None else frozenset()
     found: list[tuple[str, tuple[lxml.html.HtmlElement, ...]]] = []
     start = 0
     for _, pieces in zip(range(MAX_LINES), _pieces_by_line(root, place), strict=False):
-        text = squeeze("".join(text for text, _ in pieces))
-        if not text:
+        text = "".join(text for text, _ in pieces)
+        if text.isspace() or not (text := squeeze(text)):
             continue
         elements = tuple(element for part, element in pieces if part.strip())
-        if not start and place.heading is not None and any(place.heading in (element, *element.iterancestors()) for element in elements):
+        if not start and not heading.isdisjoint(elements):
             start = len(found)
         found.append((text, elements))
     return tuple(Line(text, elements, number - start) for number, (text, elements) in enumerate(found))
 
 
 def _pieces_by_line(root: lxml.html.HtmlElement, place: StoryPlace) -> Iterator[list[Piece]]:
+    """The text pieces of each line. Silent elements and those beside the story are left out."""
     pieces: list[Piece] = []
     body = root.find("body")
-    for piece in _walk(root if body is None else body, place):
-        if piece is not None:
-            pieces.append(piece)
-        elif pieces:
+    walk = etree.iterwalk(root if body is None else body, events=("start", "end", "comment"))
+    for event, element in walk:
+        tag = element.tag
+        if pieces and tag not in INLINE_TAGS:
             yield pieces
             pieces = []
-    yield pieces
-
-
-def _walk(body: lxml.html.HtmlElement, place: StoryPlace) -> Iterator[Piece | None]:
-    """The text pieces of the page in order; None where a line ends. Silent elements and those beside the story are left out."""
-    walk = etree.iterwalk(body, events=("start", "end", "comment"))
-    for event, element in walk:
         if event == "start":
-            if element.tag not in INLINE_TAGS:
-                yield None
-            if element.tag in SILENT_TAGS or place.is_elsewhere(element):
+            if tag in SILENT_TAGS or place.is_elsewhere(element):
                 walk.skip_subtree()
-            elif element.text:
-                yield element.text, element
-            continue
-        if element.tag not in INLINE_TAGS:
-            yield None
-        parent = element.getparent()
-        if element.tail and parent is not None:
-            yield element.tail, parent
+            elif text := element.text:
+                pieces.append((text, element))
+        elif (tail := element.tail) and (parent := element.getparent()) is not None:
+            pieces.append((tail, parent))
+    yield pieces

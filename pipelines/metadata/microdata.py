@@ -17,16 +17,12 @@ _PROPERTIES = frozenset({"headline", "datepublished", "datecreated", "datemodifi
 def read_microdata(root: lxml.html.HtmlElement) -> dict[str, tuple[str, ...]]:
     """The values of the article's properties by name in lower case, in page order; those of other items on the page are left out."""
     found: dict[str, list[str]] = {}
-    for _, element in zip(range(MAX_ELEMENTS), _marked(root), strict=False):
-        for name in _PROPERTIES.intersection((element.get("itemprop") or "").lower().split()):
+    marked = ((element, names) for element in root.iterdescendants("*") if (names := element.get("itemprop")) is not None)
+    for _, (element, names) in zip(range(MAX_ELEMENTS), marked, strict=False):
+        for name in _PROPERTIES.intersection(names.lower().split()):
             if (element.tag != "meta" or name.startswith("date")) and _is_article_scope(element):
                 found.setdefault(name, []).extend(text for text in _values(element) if text)
     return {name: tuple(dict.fromkeys(texts)) for name, texts in found.items()}
-
-
-def _marked(root: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
-    found = root.xpath(".//*[@itemprop]")
-    return found if isinstance(found, list) else []
 
 
 def _is_article_scope(element: lxml.html.HtmlElement) -> bool:

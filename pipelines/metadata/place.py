@@ -25,7 +25,9 @@ _BESIDE_WORDS = (
 
 def _pattern(joined: str, more: str = "") -> re.Pattern[str]:
     """Matches any of the words at the start of a word, or of a word inside camelCase."""
-    return re.compile("|".join(f"(?<![A-Za-z]){word}|{word[0].upper()}{word[1:]}" for word in joined.split()) + more)
+    lower = "|".join(joined.split())
+    upper = "|".join(f"{word[0].upper()}{word[1:]}" for word in joined.split())
+    return re.compile(f"(?<![A-Za-z])(?:{lower})|{upper}{more}")
 
 
 _FOREIGN = _pattern(_FOREIGN_WORDS)
@@ -56,14 +58,17 @@ class StoryPlace:
         """Whether the element itself is a part of the page beside the story: comments, teasers, another article."""
         if element in self.around:
             return False
-        name = f"{element.get('class') or ''} {element.get('id') or ''}"[:MAX_NAME_CHARS]
+        tag = element.tag
         if self.is_wide:
-            return element.tag == "nav" or _is_foreign(name)
-        if element.tag in _OTHER_TAGS:
+            return tag == "nav" or _is_foreign(_name(element))
+        if tag in _OTHER_TAGS:
             return not (self.in_article and _has_ancestor(element, "article"))
-        if element.tag == "article" and self.in_article:
-            return True
-        return _is_beside(name)
+        return (tag == "article" and self.in_article) or _is_beside(_name(element))
+
+
+def _name(element: lxml.html.HtmlElement) -> str:
+    """Its class and id."""
+    return f"{element.get('class', '')} {element.get('id', '')}"[:MAX_NAME_CHARS]
 
 
 @functools.lru_cache(maxsize=4096)

@@ -32,7 +32,7 @@ _MODIFIED_TAGS = (
     " dc.date.modified cxenseparse:recs:articlemodified last-modified lastmod revised"
 ).split()
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|\Z)|[/_-]((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_.-]|\Z)")
-_TITLED = ".//*[@title and (contains(@class, 'publish') or contains(@class, 'updated') or contains(@class, 'date'))]"
+_TITLED_CLASSES = ("publish", "updated", "date")
 _SCRIPT_DATE = re.compile(
     r'"(?:datePublished|date_published|published_?(?:at|date|time|on)|publish_?date|publication_?date|dateCreated)\\?"\s*:\s*\\?"'
     r"(\d{4}-\d\d-\d\d[^\"\\]{0,30})",
@@ -95,8 +95,11 @@ def _time_tags(root: lxml.html.HtmlElement, place: StoryPlace) -> Iterator[str]:
     elements.sort(key=lambda element: element.get("pubdate") is None and "publish" not in (element.get("class") or "").lower())
     for element in elements:
         yield element.get("datetime") or visible_text(element, 100)
-    titled = root.xpath(_TITLED)
-    yield from (element.get("title") for element in titled if place.holds(element)) if isinstance(titled, list) else ()
+    titled = ((element, title) for element in root.iterdescendants("*") if (title := element.get("title")) is not None)
+    for element, title in titled:
+        names = element.get("class") or ""
+        if any(name in names for name in _TITLED_CLASSES) and place.holds(element):
+            yield title
 
 
 def _is_published(element: lxml.html.HtmlElement, place: StoryPlace) -> bool:

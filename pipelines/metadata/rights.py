@@ -32,8 +32,7 @@ def tdm_reserved(tags: MetaTags) -> bool | None:
 
 def license_url(root: lxml.html.HtmlElement, nodes: Sequence[Node], url: str) -> str | None:
     """The licence that linked data or a link with rel=license names, absolute."""
-    named = root.xpath(".//link[contains(@rel, 'icense')] | .//a[contains(@rel, 'icense')]")
-    links = (element.get("href") for element in named if _has_relation(element, "license")) if isinstance(named, list) else iter(())
+    links = (element.get("href") for element in root.iterdescendants("link", "a") if _has_relation(element, "license"))
     claims: Iterable[str | None] = (*(url_of(node.get("license")) for node in nodes), next(links, None))
     return next((link for claim in claims if (link := absolute_url(url, claim))), None)
 

@@ -21,12 +21,13 @@ MIN_SCORE = 0.5  # this and the weights of `_score`: set by hand on the developm
 SHORT_YEAR_DIGITS = 2
 CENTURY_TURN = 70  # a year of two digits below it is of this century, as POSIX reads them
 MONTHS = 12
-DATE_MENTION = re.compile(
+_DATE_MENTION = re.compile(
     r"(?<![\d./-])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?(?:\d{4}|\d\d))(?![\d/-])|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}"
     rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?\s*(?:of\s+|de\s+)?{MONTH_PATTERN}\.?,?\s*(?:de\s+|del\s+)?\d{{4}}(?!\d)"
     rf"|\b{MONTH_PATTERN}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}(?!\d)|(?<!\d)\d{{4}}\.?\s+{MONTH_PATTERN}\s+\d{{1,2}}\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\d{4}|[-/.]\s?\d\d")  # in every date; quickly found, and in few lines
 _SHORT = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4}|\d\d)\Z")
 _DATE_CLASS = re.compile(
     r"date|datum|fecha|data-|publish|pubdat|posted|submitted|byline|meta|timestamp|time(?!line)|(?:^|[-_ ])info", re.IGNORECASE
@@ -58,10 +59,15 @@ def find_visible_date(lines: Sequence[Line], language: str | None, now: datetime
     return best[1] if best else None
 
 
+def find_mention(text: str) -> re.Match[str] | None:
+    """The first day with its year in a text."""
+    return _DATE_MENTION.search(text) if _YEAR.search(text) else None
+
+
 def _dated(line: Line, language: str | None, now: datetime) -> Iterator[tuple[PageDate, float]]:
     """The first date in a line, with its score."""
     text = line.text[:MAX_LINE_CHARS]
-    match = DATE_MENTION.search(text) if any(map(str.isdigit, text)) else None
+    match = find_mention(text)
     if match is None:
         return
     written = _spelled_out(match[0], language) or text[match.start() : match.start() + MAX_ALONE_CHARS]
