@@ -7,6 +7,7 @@ So the parent kills the worker; pebble is the library made for that.
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import multiprocessing
 import os
@@ -114,6 +115,7 @@ def _prepare(parent_pid: int) -> None:
     threading.Thread(target=_end_with_parent, args=(parent_pid,), daemon=True).start()
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     extract_article(Page("https://warm-up.example/a", WARM_UP_HTML, datetime.now(UTC)))
+    gc.freeze()  # tables and models stay: the collector need not look at them again and again
 
 
 def _run(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
