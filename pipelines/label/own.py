@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.block import Block
-from pipelines.label.boxes import BoxEvidence, read_boxes, vote_boxes, vote_target
+from pipelines.label.boxes import BoxEvidence, TellingBoxes, read_boxes, vote_boxes, vote_target
 from pipelines.label.calls import vote_phrases
 from pipelines.label.facts import PageFacts
 from pipelines.label.people import vote_authors
@@ -15,13 +15,13 @@ from pipelines.label.votes import Votes
 
 def vote_each(facts: PageFacts) -> list[Votes]:
     """What speaks for each label in each block of the page alone; what a container says is looked up once for all its blocks."""
-    known: dict[int, tuple[BoxEvidence, ...]] = {}
-    headline_boxes = facts.headline_boxes()
+    known: dict[int, tuple[BoxEvidence, ...]] = {-1: ()}
+    boxes = TellingBoxes(facts)
     votes = []
     for block in facts.blocks:
         number = block.container.number if block.container is not None else -1
         if number not in known:
-            known[number] = read_boxes(block, facts, headline_boxes)
+            known[number] = read_boxes(block, boxes)
         votes.append(vote_alone(block, facts, known[number]))
     return votes
 
