@@ -20,8 +20,8 @@ WORDS = (np.uint16, np.uint32, np.uint64)
 class TreeMasks:
     """An ensemble as its comparisons and what they remove.
 
-    `columns` and `thresholds` are the ensemble's distinct comparisons. Step by step and tree by tree, `comparisons` is the number of one and
-    `removed` the leaves that it removes; trees of fewer steps remove nothing in the last. `leaves` has a row of values for each tree.
+    `columns` and `thresholds` are the ensemble's distinct comparisons. Step by step and tree by tree, `comparisons` is the number of one
+    and `removed` the leaves that it removes; trees of fewer steps remove nothing in the last. `leaves` has a row of values for each tree.
     """
 
     columns: NDArray[np.intp]

@@ -30,9 +30,7 @@ class Trees:
     _masks: TreeMasks = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        masks = read_masks(
-            columns=self.columns, thresholds=self.thresholds, children=self.children, values=self.values, roots=self.roots
-        )
+        masks = read_masks(columns=self.columns, thresholds=self.thresholds, children=self.children, values=self.values, roots=self.roots)
         object.__setattr__(self, "_masks", masks)
 
     def score(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -75,15 +75,14 @@ def _is_telling(container: Container) -> bool:
     return container.tag in ZONES or container.tag in FIGURE_TAGS or (bool(container.names) and cue_of(container.names) is not None)
 
 
-def read_boxes(block: Block, boxes: TellingBoxes) -> tuple[BoxEvidence, ...]:
-    """What the boxes around a block say by their names and elements, nearest first: the same for all blocks of one container."""
+def read_boxes(depth: int, boxes: Sequence[Container]) -> tuple[BoxEvidence, ...]:
+    """What the telling boxes around a container at that depth say by their names and elements, nearest first."""
     evidence: list[BoxEvidence] = []
     found: set[BlockLabel] = set()
-    for container in boxes.around(block.container):
+    for container in boxes:
         cue = cue_of(container.names) if container.names else None
         if cue is not None and cue[0] not in found and len(found) < MAX_CUES:
-            distance = block.container.depth - container.depth if block.container is not None else 0
-            weight = max(MIN_CUE_WEIGHT, CUE_WEIGHT - CUE_DECAY * distance)
+            weight = max(MIN_CUE_WEIGHT, CUE_WEIGHT - CUE_DECAY * (depth - container.depth))
             evidence.append(BoxEvidence(cue[0], weight * cue[2] * NEXT_CUE_FACTOR ** len(found), cue[1]))
             found.add(cue[0])
         evidence.extend(_read_zone(container, found))

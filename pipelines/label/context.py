@@ -56,15 +56,9 @@ def vote_in_context(facts: PageFacts, own: Sequence[Votes], tail: int) -> list[V
 def _share_in_boxes(facts: PageFacts, own: Sequence[Votes], context: Sequence[Votes]) -> None:
     """Every block of a small box gets a part of the average evidence of the box."""
     boxes: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    known: dict[int, list[tuple[int, int]]] = {}
     for block in facts.blocks:
-        if block.container is None:
-            continue
-        if block.container.number not in known:
-            around = islice(facts.boxes(block), MAX_BOX_LEVELS)
-            known[block.container.number] = [(distance, container.number) for distance, container in around]
-        for distance, number in known[block.container.number]:
-            boxes[number].append((block.index, distance))
+        for distance, container in islice(facts.boxes(block), MAX_BOX_LEVELS):
+            boxes[container.number].append((block.index, distance))
     for members in boxes.values():
         if 1 < len(members) <= MAX_BOX_BLOCKS:
             for label, average in _average(members, own):

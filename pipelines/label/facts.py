@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 
@@ -51,6 +51,11 @@ class PageFacts:
     main_words: Counter[int]
     all_words: Counter[int]
     total_main_words: int
+    _story_boxes: frozenset[int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        limit = STORY_SHARE * max(1, self.total_main_words)
+        object.__setattr__(self, "_story_boxes", frozenset(number for number, words in self.main_words.items() if words > limit))
 
     def quotes_title(self, block: Block) -> bool:
         """Whether the block fills in the story's title, as lines do that a site prints below every story."""
@@ -97,7 +102,7 @@ class PageFacts:
 
     def holds_story(self, container: Container) -> bool:
         """Whether so much of the story stands in the container that its names say nothing about single blocks."""
-        return self.main_words.get(container.number, 0) > STORY_SHARE * max(1, self.total_main_words)
+        return container.number in self._story_boxes
 
     def boxes(self, block: Block) -> Iterator[tuple[int, Container]]:
         """The containers around the block that do not hold the story, nearest first, with their distance from 0."""

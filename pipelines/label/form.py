@@ -44,7 +44,7 @@ def is_prose(block: Block) -> bool:
 
 def is_link(block: Block) -> bool:
     """Whether the block is little else than a link."""
-    return block.link_density > MIN_LINK_DENSITY
+    return block.link_chars / len(block.text) > MIN_LINK_DENSITY
 
 
 def are_siblings(first: Block, second: Block) -> bool:
