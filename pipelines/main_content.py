@@ -9,12 +9,12 @@ from __future__ import annotations
 import copy
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Sequence
 
 import lxml.html
 import trafilatura
 
+from pipelines.align import Run, align_runs
 from pipelines.block import Block
 from pipelines.text import words
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 SHINGLE = 3  # words; long enough to be nearly unique on a page, short enough to survive what trafilatura changes inside a line
 MIN_CLAIMED_SHARE = 0.6  # of a block's shingles that must stand in the output, in order
-# Above this many pairs difflib's worst case shows; such pages are link lists, and counting occurrences does for them.
+# Above this many pairs the alignment's worst case shows; such pages are link lists, and counting occurrences does for them.
 MAX_ALIGNED_PAIRS = 60_000_000
 
 _Shingle = tuple[str, ...]
@@ -66,24 +66,28 @@ def _align(block_words: Sequence[Sequence[str]], output_words: Sequence[str]) ->
     owners: list[int] = []
     shingles: list[_Shingle] = []
     for index, own in enumerate(block_words):
-        for position in range(len(own) - SHINGLE + 1):
-            owners.append(index)
-            shingles.append(tuple(own[position : position + SHINGLE]))
-    target = [tuple(output_words[position : position + SHINGLE]) for position in range(len(output_words) - SHINGLE + 1)]
+        shingles.extend(_shingles(own))
+        owners.extend([index] * (len(shingles) - len(owners)))
     places: dict[int, list[int]] = defaultdict(list)
-    for start, output_start, size in _matching_runs(shingles, target):
+    for start, output_start, size in _matching_runs(shingles, _shingles(output_words)):
         for step in range(size):
             places[owners[start + step]].append(output_start + step)
     return places
 
 
-def _matching_runs(shingles: list[_Shingle], target: list[_Shingle]) -> Iterable[tuple[int, int, int]]:
+def _shingles(own: Sequence[str]) -> list[_Shingle]:
+    return list(zip(own, own[1:], own[2:], strict=False))
+
+
+def _matching_runs(shingles: list[_Shingle], target: list[_Shingle]) -> list[Run]:
+    positions: dict[_Shingle, list[int]] = defaultdict(list)
+    for position, shingle in enumerate(target):
+        positions[shingle].append(position)
     if len(shingles) * len(target) <= MAX_ALIGNED_PAIRS:
-        return SequenceMatcher(None, shingles, target, autojunk=False).get_matching_blocks()
-    first: dict[_Shingle, list[int]] = defaultdict(list)
-    for position in range(len(target) - 1, -1, -1):
-        first[target[position]].append(position)
-    return [(index, first[shingle].pop(), 1) for index, shingle in enumerate(shingles) if first.get(shingle)]
+        return align_runs(shingles, positions)
+    free = {shingle: iter(found) for shingle, found in positions.items()}
+    found = ((index, next(free.get(shingle, iter(())), None)) for index, shingle in enumerate(shingles))
+    return [(index, position, 1) for index, position in found if position is not None]
 
 
 def _claim_short_blocks(

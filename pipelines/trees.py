@@ -1,14 +1,14 @@
-"""Gradient-boosted trees without the library that grew them: plain arrays, all trees and rows walked at once."""
+"""Gradient-boosted trees without the library that grew them: plain arrays, all trees and rows scored at once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-ROWS_AT_ONCE = 64  # keeps the arrays of one step, rows times trees, in the processor's cache
+from pipelines.tree_masks import TreeMasks, read_masks
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +27,15 @@ class Trees:
     roots: NDArray[np.int32]
     depth: int
     outputs: int = 1
+    _masks: TreeMasks = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        masks = read_masks(columns=self.columns, thresholds=self.thresholds, children=self.children, values=self.values, roots=self.roots)
+        object.__setattr__(self, "_masks", masks)
 
     def score(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
         """For each row of the matrix the summed leaf values, one column for each output: log-odds before any scaling."""
-        parts = [self._score(matrix[start : start + ROWS_AT_ONCE]) for start in range(0, len(matrix), ROWS_AT_ONCE)]
-        return np.concatenate(parts) if parts else np.zeros((0, self.outputs), dtype=np.float32)
-
-    def _score(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-        rows, width = matrix.shape
-        flat = np.ascontiguousarray(matrix).ravel()
-        nodes = np.tile(self.roots, rows)
-        offsets = np.repeat(np.arange(rows, dtype=np.int32) * np.int32(width), len(self.roots))
-        for _ in range(self.depth):
-            is_second = flat.take(self.columns.take(nodes) + offsets) > self.thresholds.take(nodes)
-            nodes = self.children.take(2 * nodes + is_second)
-        leaves = self.values.take(nodes).reshape(rows, self.outputs, -1)
-        return np.asarray(leaves.sum(axis=2), dtype=np.float32)
+        return self._masks.score(matrix, self.outputs)
 
     def arrays(self, prefix: str) -> dict[str, NDArray[np.generic]]:
         """The ensemble as named arrays, as `from_arrays` reads them."""

@@ -17,7 +17,7 @@ MAX_CUES, NEXT_CUE_FACTOR = 3, 0.5
 ZONES = {"nav": (BlockLabel.NAVIGATION, 3.0), "footer": (BlockLabel.NAVIGATION, 1.0), "header": (BlockLabel.NAVIGATION, 0.8)}
 NAMED_ZONE_FACTOR = 0.4  # where a name has already said something else
 FOOTER_LINE_WEIGHT, MIN_FOOTER_LINE_WORDS = 0.8, 4  # longer than a menu entry: a legal line
-FIGURE_WEIGHT = 3.5
+FIGURE_TAGS, FIGURE_WEIGHT = frozenset(("figcaption", "figure")), 3.5
 NO_CAPTION_TAGS = frozenset(("td", "th", "li", "pre"))  # tables, lists and code stand in <figure>, too
 WHOLE_LINK = 0.5  # link density above which a block is more link than text
 CALL_TARGETS = frozenset((BlockLabel.NEWSLETTER, BlockLabel.JOB_LISTING, BlockLabel.PAYWALL, BlockLabel.PROMOTION))
@@ -44,19 +44,45 @@ class BoxEvidence:
     form: Form = Form.ANY
 
 
-def read_boxes(block: Block, facts: PageFacts, headline_boxes: frozenset[int]) -> tuple[BoxEvidence, ...]:
-    """What the boxes around a block say by their names and elements, nearest first: the same for all blocks of one container.
+class TellingBoxes:
+    """The boxes of a page that say something about the blocks in them, and hold neither the story nor its headline."""
 
-    Boxes that hold the story or its headline are not asked; `headline_boxes` are the numbers of the latter.
-    """
+    def __init__(self, facts: PageFacts) -> None:
+        self._facts = facts
+        self._headline_boxes = facts.headline_boxes()
+        self._known: dict[int, tuple[Container, ...]] = {}
+
+    def around(self, container: Container | None) -> tuple[Container, ...]:
+        """Those around a container, itself among them, nearest first; found once for all that stand in the same ones."""
+        path: list[Container] = []
+        found: tuple[Container, ...] = ()
+        while container is not None and not self._is_of_story(container):
+            if container.number in self._known:
+                found = self._known[container.number]
+                break
+            path.append(container)
+            container = container.parent
+        for inner in reversed(path):
+            found = (inner, *found) if _is_telling(inner) else found
+            self._known[inner.number] = found
+        return found
+
+    def _is_of_story(self, container: Container) -> bool:
+        return container.number in self._headline_boxes or self._facts.holds_story(container)
+
+
+def _is_telling(container: Container) -> bool:
+    return container.tag in ZONES or container.tag in FIGURE_TAGS or (bool(container.names) and cue_of(container.names) is not None)
+
+
+def read_boxes(depth: int, boxes: Sequence[Container]) -> tuple[BoxEvidence, ...]:
+    """What the telling boxes around a container at that depth say by their names and elements, nearest first."""
     evidence: list[BoxEvidence] = []
     found: set[BlockLabel] = set()
-    for distance, container in facts.boxes(block):
-        if container.number in headline_boxes:
-            break
+    for container in boxes:
         cue = cue_of(container.names) if container.names else None
         if cue is not None and cue[0] not in found and len(found) < MAX_CUES:
-            weight = max(MIN_CUE_WEIGHT, CUE_WEIGHT - CUE_DECAY * distance)
+            weight = max(MIN_CUE_WEIGHT, CUE_WEIGHT - CUE_DECAY * (depth - container.depth))
             evidence.append(BoxEvidence(cue[0], weight * cue[2] * NEXT_CUE_FACTOR ** len(found), cue[1]))
             found.add(cue[0])
         evidence.extend(_read_zone(container, found))
@@ -72,7 +98,7 @@ def _read_zone(container: Container, found: set[BlockLabel]) -> Iterator[BoxEvid
             yield BoxEvidence(BlockLabel.LEGAL, FOOTER_LINE_WEIGHT, "zone:footer", Form.FOOTER_LINE)
         factor = NAMED_ZONE_FACTOR if found and label not in found else 1.0
         yield BoxEvidence(label, weight * factor, f"zone:{container.tag}", Form.FOOTER_ENTRY if is_footer else Form.ANY)
-    elif container.tag in ("figcaption", "figure"):
+    elif container.tag in FIGURE_TAGS:
         form = Form.ANY if container.tag == "figcaption" else Form.NO_TABLE_OR_LIST
         yield BoxEvidence(BlockLabel.CAPTION, FIGURE_WEIGHT, f"zone:{container.tag}", form)
 

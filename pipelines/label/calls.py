@@ -27,8 +27,11 @@ CELL_TAGS = frozenset(("td", "th"))
 
 def vote_phrases(block: Block, votes: Votes, *, is_byline_place: bool = True) -> None:
     """Adds what the block's phrases speak for: less in a long block, where a phrase may well be reported speech."""
+    found = find_phrases(block.text)
+    if not found:
+        return
     groups: dict[tuple[BlockLabel, Strength], list[PhraseHit]] = defaultdict(list)
-    for hit in find_phrases(block.text):
+    for hit in found:
         groups[hit.label, hit.strength].append(hit)
     factor = CONTROL_FACTOR if block.tag in ("button", "label") else 1.0
     for (label, strength), hits in groups.items():

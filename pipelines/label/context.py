@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from pipelines.block import Block, BlockLabel
 from pipelines.label.facts import PageFacts
@@ -54,24 +55,21 @@ def vote_in_context(facts: PageFacts, own: Sequence[Votes], tail: int) -> list[V
 
 def _share_in_boxes(facts: PageFacts, own: Sequence[Votes], context: Sequence[Votes]) -> None:
     """Every block of a small box gets a part of the average evidence of the box."""
-    boxes: dict[int, list[int]] = defaultdict(list)
-    levels: dict[int, dict[int, int]] = defaultdict(dict)
+    boxes: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for block in facts.blocks:
-        for distance, container in facts.boxes(block):
-            if distance >= MAX_BOX_LEVELS:
-                break
-            boxes[container.number].append(block.index)
-            levels[container.number][block.index] = distance
-    for number, members in boxes.items():
+        for distance, container in islice(facts.boxes(block), MAX_BOX_LEVELS):
+            boxes[container.number].append((block.index, distance))
+    for members in boxes.values():
         if 1 < len(members) <= MAX_BOX_BLOCKS:
             for label, average in _average(members, own):
-                for index in members:
-                    context[index].add(label, average * BOX_SHARE * BOX_DECAY ** levels[number][index], f"box:{label}")
+                weights, rule = [average * BOX_SHARE * BOX_DECAY**level for level in range(MAX_BOX_LEVELS)], f"box:{label}"
+                for index, distance in members:
+                    context[index].add(label, weights[distance], rule)
 
 
-def _average(members: Sequence[int], own: Sequence[Votes]) -> Iterator[tuple[BlockLabel, float]]:
+def _average(members: Sequence[tuple[int, int]], own: Sequence[Votes]) -> Iterator[tuple[BlockLabel, float]]:
     sums: dict[BlockLabel, float] = defaultdict(float)
-    for index in members:
+    for index, _ in members:
         for label, weight in own[index].items():
             sums[label] += weight
     for label, weight in sums.items():

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 
 from pipelines.article import Metadata
 from pipelines.block import Block, Container
-from pipelines.label.form import is_link
+from pipelines.label.form import is_link, token_tuple
 from pipelines.metadata.names import is_person
 from pipelines.text import squeeze, tokens
 
@@ -49,6 +49,11 @@ class PageFacts:
     main_words: Counter[int]
     all_words: Counter[int]
     total_main_words: int
+    _story_boxes: frozenset[int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        limit = STORY_SHARE * max(1, self.total_main_words)
+        object.__setattr__(self, "_story_boxes", frozenset(number for number, words in self.main_words.items() if words > limit))
 
     def quotes_title(self, block: Block) -> bool:
         """Whether the block fills in the story's title, as lines do that a site prints below every story."""
@@ -73,14 +78,17 @@ class PageFacts:
         """Whether the block is made of the page's own keywords and section alone, somewhere from the kicker on."""
         if not self.topic_tokens or block.words > MAX_TOPIC_WORDS or self.headline is None or block.index < self.headline - 1:
             return False
-        found = tokens(block.text)
+        found = token_tuple(block.text)
         return bool(found) and all(token in self.topic_tokens for token in found)
+
+    def holds_story(self, container: Container) -> bool:
+        """Whether so much of the story stands in the container that its names say nothing about single blocks."""
+        return container.number in self._story_boxes
 
     def boxes(self, block: Block) -> Iterator[tuple[int, Container]]:
         """The containers around the block that do not hold the story, nearest first, with their distance from 0."""
         container, distance = block.container, 0
-        limit = STORY_SHARE * max(1, self.total_main_words)
-        while container is not None and self.main_words[container.number] <= limit:
+        while container is not None and not self.holds_story(container):
             yield distance, container
             container, distance = container.parent, distance + 1
 
@@ -145,7 +153,10 @@ def _find_headline(blocks: Sequence[Block], title: tuple[str, ...]) -> int | Non
 def _says_title(block: Block, title: tuple[str, ...]) -> bool:
     if not MIN_TITLE_SHARE <= block.words / max(1, len(title)) <= 1 / MIN_TITLE_SHARE:
         return False
-    return SequenceMatcher(None, tokens(block.text), title, autojunk=False).ratio() >= MIN_TITLE_RATIO
+    found = token_tuple(block.text)
+    if 2 * sum(token in title for token in found) < MIN_TITLE_RATIO * (len(found) + len(title)):
+        return False  # not even in another order
+    return SequenceMatcher(None, found, title, autojunk=False).ratio() >= MIN_TITLE_RATIO
 
 
 def _find_claimed(blocks: Sequence[Block], metadata: Metadata) -> frozenset[int]:
@@ -153,7 +164,7 @@ def _find_claimed(blocks: Sequence[Block], metadata: Metadata) -> frozenset[int]
     if not metadata.article_body or metadata.is_accessible_for_free is False:
         return frozenset()
     text = " ".join(tokens(metadata.article_body))
-    return frozenset(block.index for block in blocks if block.words >= MIN_CLAIMED_WORDS and " ".join(tokens(block.text)) in text)
+    return frozenset(block.index for block in blocks if block.words >= MIN_CLAIMED_WORDS and " ".join(token_tuple(block.text)) in text)
 
 
 def _find_repeated(blocks: Sequence[Block], in_main: Sequence[bool] | None) -> frozenset[int]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipelines.block import Block
+from pipelines.text import tokens
 
 HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary", "dt"))
 SENTENCE_ENDS = tuple(".!?…。！？.”\"»“'’)")
@@ -13,6 +15,13 @@ MIN_PROSE_WORDS = 12
 MAX_PROSE_LINKS, MIN_LINK_DENSITY = 0.5, 0.7
 MAX_COUNT_WORDS = 4
 _COUNT = re.compile(r"\(?\d{1,4}\)? [^\W\d]{4,}(?: [^\W\d]+)?|[^\W\d]{4,}(?:[ '’][^\W\d]+)? ?\(\d{1,4}\)")
+MAX_TOKENISED = 2_000  # texts; more blocks than all but the longest pages have
+
+
+@lru_cache(maxsize=MAX_TOKENISED)
+def token_tuple(text: str) -> tuple[str, ...]:
+    """The text's tokens; remembered, since phrases, title, topics and hashes all ask for those of the same blocks."""
+    return tuple(tokens(text))
 
 
 def is_heading(block: Block) -> bool:
@@ -35,7 +44,7 @@ def is_prose(block: Block) -> bool:
 
 def is_link(block: Block) -> bool:
     """Whether the block is little else than a link."""
-    return block.link_density > MIN_LINK_DENSITY
+    return block.link_chars / len(block.text) > MIN_LINK_DENSITY
 
 
 def are_siblings(first: Block, second: Block) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.block import Block
-from pipelines.label.boxes import BoxEvidence, read_boxes, vote_boxes, vote_target
+from pipelines.block import Block, Container
+from pipelines.label.boxes import BoxEvidence, TellingBoxes, read_boxes, vote_boxes, vote_target
 from pipelines.label.calls import vote_phrases
 from pipelines.label.facts import PageFacts
 from pipelines.label.people import vote_authors
@@ -14,15 +14,15 @@ from pipelines.label.votes import Votes
 
 
 def vote_each(facts: PageFacts) -> list[Votes]:
-    """What speaks for each label in each block of the page alone; what a container says is looked up once for all its blocks."""
-    known: dict[int, tuple[BoxEvidence, ...]] = {}
-    headline_boxes = facts.headline_boxes()
+    """What speaks for each label in each block of the page alone; what boxes say is read once for all blocks as deep in them."""
+    known: dict[tuple[int, tuple[Container, ...]], tuple[BoxEvidence, ...]] = {}
+    boxes = TellingBoxes(facts)
     votes = []
     for block in facts.blocks:
-        number = block.container.number if block.container is not None else -1
-        if number not in known:
-            known[number] = read_boxes(block, facts, headline_boxes)
-        votes.append(vote_alone(block, facts, known[number]))
+        place = (block.container.depth if block.container is not None else 0, boxes.around(block.container))
+        if place not in known:
+            known[place] = read_boxes(*place)
+        votes.append(vote_alone(block, facts, known[place]))
     return votes
 
 

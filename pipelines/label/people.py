@@ -16,6 +16,8 @@ MIN_BIO_WORDS, MAX_PART_WORDS, MAX_BIO_WORDS = 5, 60, 90
 
 def vote_authors(block: Block, facts: PageFacts, votes: Votes) -> None:
     """Adds byline for a short block with an author's name near the headline, author_bio for a later sentence that begins with it."""
+    if not facts.author_names:
+        return
     lower = block.text.lower()
     is_near = facts.is_near_headline(block)
     for name in facts.author_names:

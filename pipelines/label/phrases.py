@@ -18,6 +18,7 @@ from typing import Any
 import ahocorasick
 
 from pipelines.block import BlockLabel
+from pipelines.label.form import token_tuple
 from pipelines.text import CJK, tokens
 
 MAX_HEADING_WORDS = 6
@@ -52,19 +53,22 @@ class PhraseHit:
 def find_phrases(text: str) -> list[PhraseHit]:
     """All phrases of all languages in the block's text outside quotations; heading phrases only where they are the whole of it."""
     unquoted = without_quotations(text)
-    found = tokens(unquoted)
+    found = token_tuple(unquoted)
     spaced, dense = _automata()
     hits = [hit for _, group in spaced.iter(f" {' '.join(found)} ") for hit in group]
-    if _HAS_CJK.search(unquoted):
+    if not unquoted.isascii() and _HAS_CJK.search(unquoted):
         hits += [hit for _, group in dense.iter(unquoted.lower()) for hit in group]
-    return [hit for hit in hits if hit.strength is not Strength.HEADING or _is_whole(hit, found, unquoted)] + _hits_before_colon(unquoted)
+    if any(hit.strength is Strength.HEADING for hit in hits):
+        words = sum(not token.isdecimal() for token in found)
+        hits = [hit for hit in hits if hit.strength is not Strength.HEADING or _is_whole(hit, words, len(unquoted))]
+    return hits + _hits_before_colon(unquoted)
 
 
 def _hits_before_colon(text: str) -> list[PhraseHit]:
     """Heading phrases that stand alone before a colon: "Advertisement: …", "Topics: …", "More on this: …"."""
-    before, colon, _ = text.partition(":")
-    found = tokens(before) if colon and len(before) <= MAX_PREFIX_CHARS else []
-    if not found or _HAS_CJK.search(before):
+    end = text.find(":", 0, MAX_PREFIX_CHARS + 1)
+    found = token_tuple(text[:end]) if end > 0 else ()
+    if not found or _HAS_CJK.search(text, 0, end):
         return []
     hits = [hit for _, group in _automata()[0].iter(f" {' '.join(found)} ") for hit in group]
     return [hit for hit in hits if hit.strength is Strength.HEADING and hit.words == len(found) and hit.label is not BlockLabel.NAVIGATION]
@@ -72,14 +76,16 @@ def _hits_before_colon(text: str) -> list[PhraseHit]:
 
 def without_quotations(text: str) -> str:
     """The text with longer quotations taken out."""
-    return _QUOTED.sub(" ¤ ", text) if len(text) > MIN_QUOTING_CHARS else text
+    if len(text) <= MIN_QUOTING_CHARS or (text.isascii() and '"' not in text):
+        return text
+    return _QUOTED.sub(" ¤ ", text)
 
 
-def _is_whole(hit: PhraseHit, found: list[str], text: str) -> bool:
+def _is_whole(hit: PhraseHit, words: int, chars: int) -> bool:
+    """Whether the phrase leaves next to nothing of a block of so many words, numbers not counted, and characters."""
     if hit.words == 0:  # a phrase without spaces: compare characters
-        return len(text) <= hit.chars + MAX_HEADING_REST_CHARS
-    rest = [token for token in found if not token.isdecimal()]
-    return len(rest) <= MAX_HEADING_WORDS and len(rest) - hit.words <= (MAX_HEADING_REST if hit.words > 1 else 0)
+        return chars <= hit.chars + MAX_HEADING_REST_CHARS
+    return words <= MAX_HEADING_WORDS and words - hit.words <= (MAX_HEADING_REST if hit.words > 1 else 0)
 
 
 @lru_cache(maxsize=1)

@@ -27,13 +27,11 @@ def best_sequence(own: Array, steps: Array) -> NDArray[np.int64]:
 
     `own` has a row of weights for each block, one for each label; `steps` the weight of each label (column) after each (row).
     """
-    best = own[0]
-    origins = np.zeros(own.shape, dtype=np.int64)
+    best = own.copy()
     for index in range(1, len(own)):
-        reached = best[:, None] + steps
-        origins[index] = reached.argmax(axis=0)
-        best = reached.max(axis=0) + own[index]
-    path = [int(best.argmax())]
-    for index in range(len(own) - 1, 0, -1):
-        path.append(int(origins[index][path[-1]]))
+        best[index] += (best[index - 1][:, None] + steps).max(axis=0)
+    origins = (best[:-1, :, None] + steps).argmax(axis=1).tolist()
+    path = [int(best[-1].argmax())]
+    for origin in reversed(origins):
+        path.append(origin[path[-1]])
     return np.array(path[::-1], dtype=np.int64)

@@ -21,6 +21,10 @@ MAX_FIGURE_WORDS = 70  # a box with a picture and no more words than that is a f
 MANY_LINKS, WORDS_PER_LINK = 3, 3  # a block of several links of few words each is a menu
 LIST_TAGS = frozenset(("li", "td", "th", "dt", "dd"))
 
+# What stands in every text that the pattern of that name finds, so that the others are not searched.
+COPYRIGHT_PIECES, AGO_PIECES = ("©", "(c)", "opyr"), ("ago", "l y a", "vor ", "hace ", " her")
+_DIGIT = re.compile(r"\d")  # dates, prices, telephone numbers, counts and players have one
+
 _CRUMBS = re.compile(r"\S\s*[»›>/→]\s*\S")
 _PHONE = re.compile(r"(?:\+?\d{1,4}[ /.-]){3,}\d{2,}|\b(?:tel|fon|phone|tél|fax)\b\W{0,3}\+?\d", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|copyright\b)|©\s*\d{4}|\bcopyright\b.{0,20}\d{4}", re.IGNORECASE)
@@ -45,45 +49,53 @@ def vote_shape(block: Block, facts: PageFacts, votes: Votes) -> None:
     """Adds what the block's shape speaks for."""
     if block.index == facts.headline:
         votes.add(BlockLabel.HEADLINE, 12.0, "form:headline")
-    _vote_moments(block, facts, votes)
+    has_digit = block.words <= MAX_CAPTION_WORDS and _DIGIT.search(block.text) is not None
+    _vote_moments(block, facts, votes, has_digit=has_digit)
     _vote_links(block, facts, votes)
     _vote_captions(block, facts, votes)
-    if block.words <= MAX_COPYRIGHT_WORDS and _COPYRIGHT.search(block.text):
+    if block.words <= MAX_COPYRIGHT_WORDS and _has_copyright(block.text):
         votes.add(BlockLabel.LEGAL, 3.0, "form:copyright")
-    if block.words <= MAX_PRICED_WORDS and _PRICE.search(block.text):
+    if has_digit and block.words <= MAX_PRICED_WORDS and _PRICE.search(block.text):
         votes.add(BlockLabel.PROMOTION, 0.6, "form:price")
     if facts.names_topics(block) and block.tag not in ("td", "th"):
         votes.add(BlockLabel.BYLINE, 8.5, "form:keywords")
-    if block.words <= MAX_CAPTION_WORDS and _PHONE.search(block.text):
+    if has_digit and _PHONE.search(block.text):
         votes.add(BlockLabel.NAVIGATION, 1.8, "form:phone")
 
 
-def _vote_moments(block: Block, facts: PageFacts, votes: Votes) -> None:
+def _has_copyright(text: str) -> bool:
+    lower = text.lower()
+    return any(piece in lower for piece in COPYRIGHT_PIECES) and _COPYRIGHT.search(text) is not None
+
+
+def _vote_moments(block: Block, facts: PageFacts, votes: Votes, *, has_digit: bool) -> None:
     """Dates and times: a byline near the headline, a reader's comment elsewhere; counts and players are told apart from them."""
     is_near = facts.is_near_headline(block)
-    if _PLAYER.match(block.text) and not is_heading(block):
+    if has_digit and _PLAYER.match(block.text) and not is_heading(block):
         is_reading_time = is_near and "min" in block.text.lower()
         votes.add(BlockLabel.BYLINE if is_reading_time else BlockLabel.OTHER, 6.0, "form:player")
-    if _is_moment(block):
+    if _is_moment(block, has_digit=has_digit):
         if is_near:
             votes.add(BlockLabel.BYLINE, 5.0 if block.words <= MAX_DATELINE_WORDS else 1.5, "form:date")
         elif block.tag not in LIST_TAGS and not is_heading(block):
             votes.add(BlockLabel.COMMENTS, 1.2, "form:date")
-    elif is_count(block) and not is_near and block.tag not in LIST_TAGS:
+    elif has_digit and is_count(block) and not is_near and block.tag not in LIST_TAGS:
         votes.add(BlockLabel.COMMENT_POLICY, 2.0, "form:count")
 
 
-def _is_moment(block: Block) -> bool:
+def _is_moment(block: Block, *, has_digit: bool) -> bool:
     """Whether a short block holds a date, a time of day, or how long ago something was."""
     if block.words > MAX_MOMENT_WORDS:
         return False
-    has_clock = block.words <= MAX_CLOCK_WORDS and _CLOCK.search(block.text)
-    return bool(has_clock or _DATE.search(block.text) or _AGO.search(block.text))
+    if has_digit and ((block.words <= MAX_CLOCK_WORDS and _CLOCK.search(block.text)) or _DATE.search(block.text)):
+        return True
+    lower = block.text.lower()
+    return any(piece in lower for piece in AGO_PIECES) and _AGO.search(block.text) is not None
 
 
 def _vote_links(block: Block, facts: PageFacts, votes: Votes) -> None:
     """A title as a link leads to another story; several short links are a menu; links with arrows above the headline are its path."""
-    if is_link(block) and MIN_TITLE_WORDS <= block.words <= MAX_TITLE_WORDS and block.tag in ("p", "div", "span"):
+    if MIN_TITLE_WORDS <= block.words <= MAX_TITLE_WORDS and block.tag in ("p", "div", "span") and is_link(block):
         if facts.quotes_title(block):
             votes.add(BlockLabel.NAVIGATION, 1.5, "form:title_search")
         else:

@@ -11,16 +11,19 @@ class Votes:
     A weight of about 1 is a hint, 2.5 settles an ordinary block, 4 overrules trafilatura's verdict.
     """
 
-    __slots__ = ("_strongest", "_totals")
+    __slots__ = ("_best", "_strongest", "_totals")
 
     def __init__(self) -> None:
+        self._best: tuple[BlockLabel | None, float] | None = None  # None where it has to be looked for
         self._totals: dict[BlockLabel, float] = {}
         self._strongest: dict[BlockLabel, tuple[float, str]] = {}
 
     def add(self, label: BlockLabel, weight: float, rule: str) -> None:
         """Adds a weight (it may be negative) and remembers the rule if it is the label's strongest."""
+        self._best = None
         self._totals[label] = self._totals.get(label, 0.0) + weight
-        if label not in self._strongest or weight > self._strongest[label][0]:
+        strongest = self._strongest.get(label)
+        if strongest is None or weight > strongest[0]:
             self._strongest[label] = (weight, rule)
 
     def total(self, label: BlockLabel) -> float:
@@ -33,10 +36,15 @@ class Votes:
 
     def best(self) -> tuple[BlockLabel | None, float]:
         """The label with the greatest weight (ties by the order of BlockLabel) and that weight; (None, 0) without positive evidence."""
+        if self._best is None:
+            self._best = self._find_best()
+        return self._best
+
+    def _find_best(self) -> tuple[BlockLabel | None, float]:
         if not self._totals:
             return None, 0.0
-        label = max(self._totals, key=lambda label: (self._totals[label], -_ORDER[label]))
-        weight = self._totals[label]
+        weight = max(self._totals.values())
+        label = min((label for label, total in self._totals.items() if total == weight), key=_ORDER.__getitem__)
         return (label, weight) if weight > 0 else (None, 0.0)
 
     def items(self) -> list[tuple[BlockLabel, float]]:

@@ -65,11 +65,10 @@ def read_anchors(facts: PageFacts, elements: Elements, prose: NDArray[np.float32
 
 def _prose_box(elements: Elements, prose: NDArray[np.float32]) -> int:
     """The innermost element that holds more than half of the page's prose."""
-    inside = np.zeros(len(elements.parents))
-    np.add.at(inside, elements.of_block, prose)
+    inside = np.bincount(elements.of_block, weights=prose, minlength=len(elements.parents)).tolist()
+    parents = elements.parents.tolist()
     for index in range(len(inside) - 1, 0, -1):
-        parent = elements.parents[index]
-        if parent != index:
-            inside[parent] += inside[index]
-    holders = np.flatnonzero(inside > 0.5 * max(1.0, float(prose.sum())))
+        if parents[index] != index:
+            inside[parents[index]] += inside[index]
+    holders = np.flatnonzero(np.array(inside) > 0.5 * max(1.0, float(prose.sum())))
     return int(holders[elements.depths[holders].argmax()]) if len(holders) else 0

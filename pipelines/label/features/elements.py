@@ -79,6 +79,7 @@ OWN_TAGS = (
     "address",
 )
 _TAG_BIT = {tag: 1 << (len(NAME_CLASSES) + index) for index, tag in enumerate(TAG_CLASSES)}
+_OWN_TAG = {tag: index for index, tag in enumerate(OWN_TAGS)}
 _HEADING = {tag: level for level, tag in enumerate(("h1", "h2", "h3", "h4", "h5", "h6"), 1)}
 _BITS = len(NAME_CLASSES) + len(TAG_CLASSES)
 NEAR_LEVELS = 3
@@ -137,12 +138,12 @@ def read_places(blocks: Sequence[Block], elements: Elements) -> NDArray[np.float
         near |= elements.own_bits[ancestors]
         ancestors = elements.parents[ancestors]
     shifts = np.arange(_BITS, dtype=np.int64)
-    tags = [block.tag for block in blocks]
+    kinds = np.array([_OWN_TAG.get(block.tag, len(OWN_TAGS)) for block in blocks])
     columns = [
         (near[elements.of_block][:, None] >> shifts) & 1,
         (elements.all_bits[elements.of_block][:, None] >> shifts) & 1,
-        np.array([[tag == own for own in OWN_TAGS] for tag in tags]),
-        np.array([_HEADING.get(tag, 0) for tag in tags])[:, None],
+        kinds[:, None] == np.arange(len(OWN_TAGS)),
+        np.array([_HEADING.get(block.tag, 0) for block in blocks])[:, None],
         elements.depths[elements.of_block][:, None],
         elements.hidden[elements.of_block][:, None],
     ]

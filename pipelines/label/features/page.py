@@ -30,6 +30,7 @@ from pipelines.label.votes import Votes
 
 LABELS = tuple(BlockLabel)
 OTHER_LABELS = LABELS[1:]
+_COLUMN = {label: column for column, label in enumerate(LABELS)}
 SENTENCE_WORDS, SENTENCE_LINKS = 8, 0.5
 FORM_BASE = ("log_words", "word_length", "link_density", "links", "emphasis", "sentence", "words")
 VOTE_NAMES = tuple(f"vote_{label}" for label in OTHER_LABELS)
@@ -177,7 +178,12 @@ def _with_story(facts: PageFacts, kept: NDArray[np.bool_]) -> PageFacts:
 
 
 def _weights(votes: Sequence[Votes]) -> NDArray[np.float32]:
-    return np.array([[vote.total(label) for label in OTHER_LABELS] for vote in votes], dtype=np.float32)
+    weights = np.zeros((len(votes), len(LABELS)), dtype=np.float32)
+    found = [(row, _COLUMN[label], weight) for row, vote in enumerate(votes) for label, weight in vote.items()]
+    if found:
+        rows, columns, values = zip(*found, strict=True)
+        weights[rows, columns] = values
+    return weights[:, 1:]
 
 
 def _group_means(group: NDArray[np.int64], values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipelines.label.facts import PageFacts
 from pipelines.label.features.distances import log_distances
-from pipelines.label.form import is_heading
+from pipelines.label.form import is_heading, token_tuple
 from pipelines.text import tokens
 
 MAX_COMPARED_WORDS = 60
@@ -117,7 +117,7 @@ def _title_share(text: str, words: int, title: frozenset[str]) -> float:
     """The share of a short block's words that stand in the title."""
     if not title or words > MAX_COMPARED_WORDS:
         return 0.0
-    found = tokens(text)
+    found = token_tuple(text)
     return sum(token in title for token in found) / max(1, len(found))
 
 
