@@ -62,7 +62,7 @@ def test_answer_is_a_page_with_what_its_headers_say() -> None:
     assert isinstance(fetched, Fetched)
     page = fetched.page
     assert (page.url, page.body, page.content_type) == (URL, b"<p>x</p>", "text/html; charset=utf-8")
-    assert page.robots_header == "noarchive, otherbot: noindex"
+    assert page.robots_header == "noarchive\notherbot: noindex"
 
 
 def test_status_that_is_no_success_is_an_error_but_for_a_missing_robots_txt() -> None:

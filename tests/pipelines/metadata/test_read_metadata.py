@@ -116,9 +116,9 @@ def test_canonical_of_another_site():
 
 
 def test_robots_header():
-    """Directives of the header join those of the page; a robot's name before them goes."""
+    """Directives of the header join those of the page; those for another robot keep its name."""
     metadata = read('<meta name="robots" content="noindex">', robots_header="googlebot: NOAI, noindex")
-    assert metadata.robots_directives == ("noindex", "noai")
+    assert metadata.robots_directives == ("noindex", "googlebot: noai", "googlebot: noindex")
 
 
 def test_tdm_allowed():
