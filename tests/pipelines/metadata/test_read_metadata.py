@@ -70,7 +70,7 @@ def test_full_page():
         canonical_url="https://www.anzeiger.example/politik/haushalt-123",
         article_type="newsarticle",
         article_body="Erster Satz.\n\nZweiter Satz.",
-        robots_directives=("index", "noarchive", "max-snippet:-1"),
+        robots_directives=("index", "noarchive", "max-snippet:-1", "googlebot: noarchive"),
         tdm_reserved=True,
         license_url="https://lizenz.example/x",
         copyright_holder="Anzeiger Verlag",
