@@ -86,5 +86,5 @@ def test_comment_text_is_kept_only_if_the_settings_say_so() -> None:
 def test_reserved_texts_are_left_out_or_not_stored_at_all() -> None:
     """There is no third way: the error says what lifts a reservation."""
     assert [read_plan({"url": FRONT}, _settings(**given)).skip_reserved for given in ({}, {"RESERVED": "skip"})] == [False, True]
-    with pytest.raises(InputError, match="RESERVED=ignore: it is metadata or skip; .* license_url in the site's profile"):
+    with pytest.raises(InputError, match=r"RESERVED=ignore: it is metadata or skip; .* license_url in the site's profile"):
         read_plan({"url": FRONT}, _settings(RESERVED="ignore"))
