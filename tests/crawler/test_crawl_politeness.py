@@ -78,3 +78,38 @@ def test_host_that_fails_is_left_alone(data_dir: Path) -> None:
     assert len(articles(data_dir)) == len(STORIES)
     assert process.returncode == 5, "more pages of the site failed than came"
     assert "left_alone" in process.stdout
+
+
+@pytest.mark.slow
+def test_slow_site_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    """While a site with a Crawl-delay rests, all pages of another are fetched, though only two requests may be under way."""
+    hosts = ("www.slow.example", "www.fast.example")
+    sites = {host: {"/": listing(*STORIES), **{path: article(path[6:-14]) for path in STORIES}} for host in hosts}
+    sites[hosts[0]]["/robots.txt"] = robots("User-agent: *", "Crawl-delay: 7")
+    (tmp_path / "sites").mkdir()
+    for host in hosts:
+        name = host.split(".")[1]
+        (tmp_path / "sites" / f"{name}.toml").write_text(f'name = "{name}"\ndomain = "{name}.example"\nstart = ["http://{host}/"]\n')
+    with serve(sites) as servers:
+        options = ("-a", "sites=all", "-s", f"SITES_DIRS={tmp_path / 'sites'}", "-s", "CONCURRENT_REQUESTS=2")
+        process = crawl(tmp_path / "data", servers.resolve, *options)
+    assert process.returncode == 0, process.stderr
+    assert len(articles(tmp_path / "data")) == 2 * len(STORIES)
+    slow, fast = ([exchange for exchange in servers.log if exchange.host == host] for host in hosts)
+    assert min(after.began_s - before.began_s for before, after in pairwise(slow)) >= 6.9
+    assert max(after.began_s - before.began_s for before, after in pairwise(slow)) < 9, "its turn comes in time"
+    assert max(exchange.ended_s for exchange in fast) < slow[2].began_s
+
+
+@pytest.mark.slow
+def test_site_that_answers_slowly_is_asked_less_often(data_dir: Path) -> None:
+    """AutoThrottle brings the distance between requests up to the time that an answer takes; DOWNLOAD_DELAY is its least."""
+    paths = [f"/news/ferry-landing-of-hamlet-{number}-stays-closed" for number in range(12)]
+    site = {"/": listing(*paths), **{path: article(path[6:-14]) for path in paths}}
+    options = ("AUTOTHROTTLE_ENABLED=True", "AUTOTHROTTLE_START_DELAY=0.1", "DOWNLOAD_DELAY=0.1", "DOWNLOAD_DELAY_JITTER=0")
+    with serve({HOST: site}, delay_s=0.8) as servers:
+        process = crawl(data_dir, servers.resolve, "-a", f"url={FRONT}", *(part for option in options for part in ("-s", option)))
+    assert process.returncode == 0, process.stderr
+    gaps_s = [after.began_s - before.began_s for before, after in pairwise(sorted(servers.log, key=lambda exchange: exchange.began_s))]
+    assert min(gaps_s) >= 0.07
+    assert min(gaps_s[-6:]) >= 0.7, "two at a time would be 0.4 s apart"
