@@ -33,13 +33,14 @@ def test_what_the_header_asks_for(header: str, seconds: float) -> None:
 
 
 def test_site_is_left_alone_for_that_long(loopback, probe) -> None:
-    """After 429 with Retry-After the next request leaves no earlier than asked for, and brings the page."""
+    """After 429 with Retry-After nothing is asked of the whole site for so long: neither of that host nor of another one."""
     site = loopback("127.0.0.1")
     site.answer("www.a.example/a", 429, Retry_After="2")
-    site.answer("www.a.example/a", body="a")
-    ends = probe("http://www.a.example/a", RESOLVE=f"www.a.example={site.address}")
-    assert ends[0]["body"] == "a"
-    assert site.asked == ["www.a.example/robots.txt", "www.a.example/a", "www.a.example/a"]
+    site.answer("sport.a.example/b", body="b")
+    resolve = ",".join(f"{host}.a.example={site.address}" for host in ("www", "sport"))
+    ends = probe("http://www.a.example/a", "http://sport.a.example/b", RESOLVE=resolve, RETRY_TIMES=0)
+    assert [end["status"] for end in ends] == [429, 200]
+    assert site.asked == ["www.a.example/robots.txt", "www.a.example/a", "sport.a.example/robots.txt", "sport.a.example/b"]
     assert site.asked_at_s[2] - site.asked_at_s[1] >= 1.9
 
 
