@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from crawler.aliases import AliasStep, as_own, canonical_elsewhere, judge_alias
 from crawler.finds import Source
@@ -12,23 +13,33 @@ from crawler.ledger import Checked, Ledger
 from pipelines.article import Article
 from pipelines.article_row import RevisionCause, article_row, headline_hash
 from pipelines.reasons import Reason, Stage
+from pipelines.reservation import is_reserved, under_licence, withhold
 from pipelines.store import Receipt, Store
-from pipelines.urls import url_id
+from pipelines.urls import registered_domain, url_id
 from pipelines.version import EXTRACTOR_VERSION
 
 # Judged by their content: the next run need not fetch them again.
 SETTLING = frozenset({Reason.NOT_ARTICLE, Reason.SOFT_404, Reason.TOO_SHORT, Reason.NO_STORY, Reason.NOT_HTML, Reason.EMPTY, Reason.ALIAS})
 
 
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Whose texts may be kept: comments or not, nothing at all of what is reserved, and the licences of the operator by site."""
+
+    keep_comment_text: bool = False
+    skip_reserved: bool = False
+    licences: Mapping[str, str] = field(default_factory=dict)
+
+
 class Acceptance:
     """Gives fetched pages their verdict and hands accepted articles to the store, inside the caller's transaction."""
 
-    def __init__(self, store: Store, ledger: Ledger, spider: str, limits: Limits, *, keep_comment_text: bool = False) -> None:
+    def __init__(self, store: Store, ledger: Ledger, spider: str, limits: Limits, rights: Rights | None = None) -> None:
         self._store = store
         self._ledger = ledger
         self._spider = spider
         self._limits = limits
-        self._keep_comment_text = keep_comment_text
+        self._rights = rights or Rights()
 
     def judge(self, concluded: Concluded) -> tuple[Verdict | None, Checked]:
         """The verdict, and what the page taught about its URL. None: its canonical URL (`canonical_id`) has to be judged first."""
@@ -58,6 +69,12 @@ class Acceptance:
         return self._store_article(as_own(article) if step is AliasStep.STORE_AS_OWN else article, checked)
 
     def _store_article(self, article: Article, checked: Checked) -> tuple[Verdict, Checked]:
+        if license_url := self._rights.licences.get(registered_domain(article.url)):
+            article = under_licence(article, license_url)
+        elif is_reserved(article.metadata):
+            if self._rights.skip_reserved:
+                return skipped(Stage.METADATA, Reason.RESERVED), replace(checked, settled=Reason.RESERVED)
+            article = withhold(article)
         cause = self._store.revision_cause(article.article_id, article.content_hash, EXTRACTOR_VERSION)
         if cause is None:  # this very row is stored already, under another URL or before the ledger was new
             return skipped(Stage.STORE, Reason.KNOWN), replace(checked, settled=UrlState.STORED)
@@ -75,5 +92,5 @@ class Acceptance:
             spider=self._spider,
             run_id=self._ledger.run_id,
             revision_cause=cause,
-            keep_comment_text=self._keep_comment_text,
+            keep_comment_text=self._rights.keep_comment_text,
         )

@@ -20,7 +20,9 @@ from scrapy.http import Response
 from crawler.finds import UrlKind
 from crawler.guard import GuardError
 from crawler.items import Candidate, Concluded, Fetched, Verdict, Visit, failed, skipped
+from crawler.middlewares.breaker import LeftAloneError
 from crawler.middlewares.robots import RobotsUnreachableError
+from crawler.middlewares.tdm_reservation import TDM_META
 from pipelines.page import Page
 from pipelines.reasons import Reason, Stage
 from pipelines.urls import registered_domain, url_id
@@ -30,9 +32,12 @@ HTTP_REDIRECTION = 300
 HTTP_CLIENT_ERROR = 400
 HTTP_SERVER_ERROR = 500
 
+_TDM_VALUES = {b"1": True, b"0": False}
+
 # The first class that fits counts: subclasses stand before their bases.
 _VERDICTS: tuple[tuple[type[BaseException], Verdict], ...] = (
     (RobotsUnreachableError, failed(Stage.FETCH, Reason.ROBOTS)),
+    (LeftAloneError, failed(Stage.FETCH, Reason.LEFT_ALONE)),
     (GuardError, skipped(Stage.FETCH, Reason.GUARD)),
     (UnsupportedURLSchemeError, skipped(Stage.FETCH, Reason.GUARD)),
     (NotSupported, skipped(Stage.FETCH, Reason.GUARD)),
@@ -83,8 +88,19 @@ def page_of(response: Response, request_url: str | None = None) -> Page:
         content_type=content_type.decode("latin-1") if content_type else None,
         http_status=response.status,
         request_url=request_url,
-        robots_header=b", ".join(response.headers.getlist("X-Robots-Tag")).decode("latin-1") or None,
+        # one a line: a robot's name in one header says nothing about the next
+        robots_header=b"\n".join(response.headers.getlist("X-Robots-Tag")).decode("latin-1") or None,
+        tdm_reserved=_tdm_reserved(response),
     )
+
+
+def _tdm_reserved(response: Response) -> bool | None:
+    """What the response's header says of text and data mining, else what the site's tdmrep.json does."""
+    values = {value.strip() for value in response.headers.getlist("tdm-reservation")}
+    if values & _TDM_VALUES.keys():
+        return any(_TDM_VALUES.get(value, False) for value in values)
+    around: bool | None = response.meta.get(TDM_META) if response.request else None
+    return around
 
 
 def verdict_on(error: BaseException) -> Verdict:

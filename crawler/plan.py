@@ -22,6 +22,7 @@ from pipelines.urls import is_front_page, registered_domain, url_id
 ARGUMENTS = ("url", "site", "sites", "since", "until", "pages")
 DEFAULT_HORIZON_DAYS = 7
 ALL_SITES = "all"
+KEEP_RESERVED_METADATA, SKIP_RESERVED = "metadata", "skip"  # the values of RESERVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class CrawlPlan:
     profiles: Mapping[str, SiteProfile]
     limits: Limits
     keep_comment_text: bool = False
+    skip_reserved: bool = False
 
 
 def read_plan(arguments: Mapping[str, str], settings: BaseSettings) -> CrawlPlan:
@@ -54,7 +56,8 @@ def read_plan(arguments: Mapping[str, str], settings: BaseSettings) -> CrawlPlan
     check_hosts((seed.url for seed in seeds), settings)
     sites = tuple(dict.fromkeys(seed.site for seed in seeds))
     keep_comment_text = settings.getbool("KEEP_COMMENT_TEXT")
-    return CrawlPlan(dict(arguments), data_dir, seeds, sites, profiles, _limits(arguments, settings), keep_comment_text)
+    skip_reserved = _skips_reserved(settings)
+    return CrawlPlan(dict(arguments), data_dir, seeds, sites, profiles, _limits(arguments, settings), keep_comment_text, skip_reserved)
 
 
 def profile_folders(settings: BaseSettings) -> tuple[Path, ...]:
@@ -118,6 +121,14 @@ def _limits(arguments: Mapping[str, str], settings: BaseSettings) -> Limits:
     if limits.until is not None and limits.until < limits.since:
         raise InputError(f"until={until} lies before the horizon's begin, {limits.since:%Y-%m-%d}")
     return limits
+
+
+def _skips_reserved(settings: BaseSettings) -> bool:
+    value = settings.get("RESERVED", KEEP_RESERVED_METADATA)
+    if value not in (KEEP_RESERVED_METADATA, SKIP_RESERVED):
+        advice = "what a publisher reserves is lifted by license_url in the site's profile alone"
+        raise InputError(f"RESERVED={value}: it is {KEEP_RESERVED_METADATA} or {SKIP_RESERVED}; {advice}")
+    return bool(value == SKIP_RESERVED)
 
 
 def _moment(name: str, text: str, *, end_of_day: bool = False) -> datetime:

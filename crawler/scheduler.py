@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter, deque
 from typing import TYPE_CHECKING, Self, cast
 
@@ -12,6 +13,7 @@ from scrapy.crawler import Crawler
 from crawler.fetch_results import redirected
 from crawler.frontier import MACHINE_KINDS, WANTED_SOURCES, budget_of
 from crawler.items import Concluded, Visit, skipped
+from crawler.resting import is_resting
 from crawler.session import CrawlSession
 from pipelines.disk import disk_faults
 from pipelines.errors import ReinschriftError
@@ -27,11 +29,13 @@ READ_AHEAD = 8  # visits of a site read from the ledger at once; small, since be
 class LedgerScheduler(BaseScheduler):
     """Hands out one visit after the other: sites in turn, never more than the per-site concurrency in flight, best URL first.
 
+    A site that has long to wait (Crawl-delay, Retry-After) is passed over until its time comes.
     The engine asks again whenever a visit ends. A visit is in flight until it is recorded, so there is always one to end while
     URLs are left, and `has_pending_requests` need not count the sites that are at their limit.
     """
 
     def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
         self._spider = cast("NewsSpider", crawler.spider)
         self._session: CrawlSession = self._spider.session
         self._in_flight_limit = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
@@ -69,8 +73,10 @@ class LedgerScheduler(BaseScheduler):
         """The next request, None while every site with queued URLs has its share in flight."""
         if self._session.failure is not None:
             return None
-        if self._reissued:
-            return self._reissued.popleft()
+        for request in self._reissued:
+            if not self._is_resting(request.cb_kwargs["visit"].site):
+                self._reissued.remove(request)
+                return request
         try:
             return self._next_by_site()
         except ReinschriftError as error:  # raised into the engine it would be logged, and the crawl would wait for ever
@@ -83,7 +89,7 @@ class LedgerScheduler(BaseScheduler):
         for _ in range(len(self._open_sites)):
             site = self._open_sites[0]
             self._open_sites.rotate(-1)
-            if not self._has_room(site):
+            if not self._has_room(site) or self._is_resting(site):
                 continue
             visit = self._next_visit(site)
             if visit is not None:
@@ -95,6 +101,11 @@ class LedgerScheduler(BaseScheduler):
 
     def _has_room(self, site: str) -> bool:
         return self._session.leases.of_site(site) < self._in_flight_limit
+
+    def _is_resting(self, site: str) -> bool:
+        """Whether the site is to be left alone for now; it counts as pending all the same, and the engine asks again."""
+        engine = self._crawler.engine
+        return engine is not None and is_resting(engine.downloader.slots.get(site), time.monotonic())
 
     def _open_touched(self) -> None:
         """Opens the sites that got new work since the last call."""

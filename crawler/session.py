@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
-from crawler.acceptance import Acceptance
+from crawler.acceptance import Acceptance, Rights
 from crawler.leases import Leases
 from crawler.ledger import Ledger
 from crawler.ledger_schema import MIGRATIONS
@@ -55,7 +55,9 @@ def _begin(plan: CrawlPlan, spider: str, connection: sqlite3.Connection) -> Craw
     with transaction(connection):
         run_id = begin_run(connection, spider, plan.arguments)
     ledger = Ledger(connection, run_id)
-    acceptance = Acceptance(store, ledger, spider, plan.limits, keep_comment_text=plan.keep_comment_text)
+    licences = {site: profile.license_url for site, profile in plan.profiles.items() if profile.license_url}
+    rights = Rights(plan.keep_comment_text, plan.skip_reserved, licences)
+    acceptance = Acceptance(store, ledger, spider, plan.limits, rights)
     recorder = Recorder(store, ledger, acceptance, plan.limits, plan.profiles)
     _adopt(ledger, recorder, plan)
     return CrawlSession(plan, run_id, connection, store, ledger, recorder)

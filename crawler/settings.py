@@ -22,6 +22,7 @@ MAX_FAILED_SITES = 0.1  # share of sites that may fail or fall silent before the
 EXTRACT_WORKERS = os.cpu_count() or 1  # extraction is the only thing here that needs CPU
 EXTRACT_TIMEOUT_S = 10  # seconds a page may take there, a sitemap three times that; p99 of real pages is 1.4 s on a loaded machine
 KEEP_COMMENT_TEXT = False  # readers' comments are personal data: without this only label, place, length and hash of them are stored
+RESERVED = "metadata"  # of articles whose publisher reserves mining or archiving: a row without text; "skip": no row at all
 MIN_FREE_MB = 200  # free disk space under DATA_DIR below which a run stops while it still can
 
 # --- Who we are ---
@@ -36,7 +37,9 @@ DOWNLOAD_DELAY = 1.0  # seconds between two requests to one site
 DOWNLOAD_DELAY_JITTER = 0.5  # no clockwork
 AUTOTHROTTLE_ENABLED = True  # slows down where a site answers slowly; never goes below DOWNLOAD_DELAY
 CRAWL_DELAY_MAX_S = 60  # longest Crawl-delay of a robots.txt obeyed literally
-RETRY_AFTER_MAX_S = 300  # longest Retry-After obeyed literally
+RETRY_AFTER_MAX_S = 300  # longest Retry-After waited for; a host that asks for more is left alone for that long
+BREAKER_FAILURES = 8  # attempts that fail in a row before a host is left alone: four pages, each tried twice
+BREAKER_PAUSE_S = 900  # for how long; the URLs that come up meanwhile end as error:left_alone, and the next run tries them again
 
 # --- Limits against hostile or broken servers ---
 DOWNLOAD_MAXSIZE = 10 * 2**20  # Scrapy's default is 1 GiB: a body of 632 bytes became 400 MB
@@ -63,12 +66,16 @@ TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"  # refuses every non-p
 DOWNLOADER_MIDDLEWARES = {
     # first, before robots.txt is asked for: it also sees redirects, retries and robots.txt itself; sets the per-site download slot
     "crawler.middlewares.guard.GuardMiddleware": 40,
-    # RFC 9309: 5xx or no answer disallows all; at most 512 KiB are parsed. In the place of Scrapy's
+    # RFC 9309: one file for each origin, 5xx or no answer disallows all, at most 512 KiB are parsed. In the place of Scrapy's
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
+    # once a page may be fetched: the site's file of text-and-data-mining reservations
+    "crawler.middlewares.tdm_reservation.TdmReservationMiddleware": 110,
     # Retry-After pauses the whole site. In the place of Scrapy's
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.retry_after.RetryAfterMiddleware": 550,
+    # next to the wire, so that it sees each attempt: a host that fails again and again is left alone
+    "crawler.middlewares.breaker.BreakerMiddleware": 950,
     # the scheduler takes no request to another site; Scrapy's would have to be told the sites of each run
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
 }

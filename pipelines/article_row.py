@@ -110,7 +110,7 @@ def _block(block: LabelledBlock, *, keep_comment_text: bool) -> dict[str, object
 
 def _removed_text(block: LabelledBlock, *, keep_comment_text: bool) -> str:
     """What is stored of a removed block's text: enough of a comment to see that it is the same, or was changed, and how long it is."""
-    if keep_comment_text or block.label is not BlockLabel.COMMENTS:
+    if keep_comment_text or not block.text or block.label is not BlockLabel.COMMENTS:
         return block.text
     return f"sha256:{hashlib.sha256(block.text.encode('utf-8', 'replace')).hexdigest()[:16]} chars:{len(block.text)}"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+import lxml.html
+
 from pipelines.article import Article, LanguageSource, Metadata, Rejection
 from pipelines.assemble import assemble, join_blocks
 from pipelines.block import Block, BlockLabel, LabelledBlock
@@ -44,14 +46,13 @@ def separate_page(page: Page) -> tuple[Article, Rejection | None]:
     except ValueError as error:
         raise InputError(f"the page needs the URL it came from, with a host: {error}") from error
     root = parse_page(page)
-    metadata = read_metadata(root, page.url, robots_header=page.robots_header, fetched_at=page.fetched_at)
-    blocks, metadata = segment_shown(root, metadata)
+    blocks, metadata = segment_shown(root, _read_metadata(root, page))
     return judge_blocks(page, metadata, blocks, label_blocks(blocks, metadata, lambda: find_main_content(root, blocks)))
 
 
 def describe_page(page: Page) -> Metadata:
     """What a page says of itself, whether or not it shows a story. Raises PageError where it is no HTML."""
-    return read_metadata(parse_page(page), page.url, robots_header=page.robots_header, fetched_at=page.fetched_at)
+    return _read_metadata(parse_page(page), page)
 
 
 def judge_blocks(
@@ -78,6 +79,10 @@ def separate_text(text: str, language: str | None = None) -> list[LabelledBlock]
     _ = language
     blocks = segment_text(text)
     return list(join_blocks(blocks, label_lines(blocks))[0])
+
+
+def _read_metadata(root: lxml.html.HtmlElement, page: Page) -> Metadata:
+    return read_metadata(root, page.url, robots_header=page.robots_header, tdm_reserved=page.tdm_reserved, fetched_at=page.fetched_at)
 
 
 def _with_flags(article: Article, labelled: Labelled) -> Article:

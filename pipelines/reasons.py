@@ -38,6 +38,7 @@ class Reason(StrEnum):
     TIMEOUT = "timeout"
     TRUNCATED = "truncated"
     REDIRECTS = "redirects"
+    LEFT_ALONE = "left_alone"  # its host failed too often in a row, or asked for a longer pause than the run can keep
     # parse
     NOT_HTML = "not_html"
     EMPTY = "empty"
@@ -50,6 +51,7 @@ class Reason(StrEnum):
     ALIAS = "alias"
     LISTING = "listing"
     SOURCE = "source"
+    RESERVED = "reserved"  # its publisher reserves text and data mining or archiving, and RESERVED=skip
     # ours
     INTERNAL_ERROR = "internal_error"
     WORKER_DIED = "worker_died"

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from itertools import chain
 
 from lxml import etree, html
 
 from crawler.discovery.scope import site_of
 from crawler.finds import Find, Source, UrlKind
 from crawler.url_shape import judge_url
+from pipelines.directives import read_directives
 from pipelines.urls import absolute_url, normalize_url
 
 MAX_LINKS = 3_000  # front pages hold 100 to 600; the depth, size and budget of the crawl do the rest
-OUR_NAMES = frozenset({"robots", "reinschrift"})  # whom a robots meta element or header may address
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 _UNTRUSTED = frozenset({"nofollow", "ugc", "sponsored"})
-_VALUED_RULES = frozenset({"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"})
-_NOFOLLOW = re.compile(r"\b(?:nofollow|none)\b", re.IGNORECASE)
+_NOFOLLOW = frozenset({"nofollow", "none"})
 
 _SOURCES = {UrlKind.FRONT: Source.FRONT_PAGE, UrlKind.ARTICLE: Source.ARTICLE_LINK}
 # Menus stand on every page, so an article adds only other articles; a list of links adds all that may be news.
@@ -61,21 +60,10 @@ def _root(body: bytes) -> html.HtmlElement | None:
 
 
 def _forbids_following(root: html.HtmlElement, robots_header: str | None) -> bool:
-    """Whether a robots meta element or X-Robots-Tag header asks not to follow the links."""
-    metas = (meta for meta in root.iter("meta") if meta.get("name", "").strip().lower() in OUR_NAMES)
-    return any(_NOFOLLOW.search(meta.get("content", "")) for meta in metas) or _header_forbids(robots_header or "")
-
-
-def _header_forbids(header: str) -> bool:
-    """Whether the header says nofollow to all or to us; `otherbot: nofollow` is for the other one, and so is what follows it."""
-    addressee = "robots"
-    for part in header.split(","):
-        name, colon, _ = part.partition(":")
-        if colon and name.strip().lower() not in _VALUED_RULES:
-            addressee = name.strip().lower()
-        if addressee in OUR_NAMES and _NOFOLLOW.search(part):
-            return True
-    return False
+    """Whether a robots meta element or X-Robots-Tag header asks all, or us by name, not to follow the links."""
+    metas = (read_directives(meta.get("content", ""), meta.get("name", "").strip().lower()) for meta in root.iter("meta"))
+    directives = chain(read_directives(robots_header or ""), *metas)
+    return any(directive.is_for_us and directive.text in _NOFOLLOW for directive in directives)
 
 
 def _links(root: html.HtmlElement, url: str) -> Iterator[tuple[str, UrlKind]]:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
+REMEMBERED = "remembered"  # flag of a response that was made from an earlier one: nothing was asked
 PAUSING_STATUSES = frozenset({429, 503})
-DEFAULT_MAX_S = 300.0  # a longer pause would hold up the end of a run; what is left is tried again in the next one
+DEFAULT_MAX_S = 300.0  # a longer pause would hold up the end of the run
 MIN_SLOT_DELAY_S = 0.01  # a slot looks at the time of its last request only where it has a delay
 
 
@@ -26,10 +27,11 @@ class RetryAfterMiddleware(RetryMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]  # as above
         """The response, or the request to try again; no request leaves for the site before the time the server named."""
-        header = response.headers.get("Retry-After")
-        if header and response.status in PAUSING_STATUSES:
-            limit_s = self.crawler.settings.getfloat("RETRY_AFTER_MAX_S", DEFAULT_MAX_S)
-            self._pause(request, min(wait_s(header.decode("latin-1"), datetime.now(UTC)), limit_s))
+        if REMEMBERED in response.flags:
+            return response
+        asked_s = asked_pause_s(response)
+        if asked_s <= self.crawler.settings.getfloat("RETRY_AFTER_MAX_S", DEFAULT_MAX_S):
+            self._pause(request, asked_s)  # beyond that the breaker leaves the host alone
         return super().process_response(request, response)
 
     def _pause(self, request: Request, seconds: float) -> None:
@@ -41,6 +43,12 @@ class RetryAfterMiddleware(RetryMiddleware):
             self.crawler.stats.inc_value("retry_after/count")
             slot.delay = max(slot.delay, MIN_SLOT_DELAY_S)
             slot.lastseen = max(slot.lastseen, time.monotonic() + seconds)
+
+
+def asked_pause_s(response: Response) -> float:
+    """The seconds for which an answer asks to be left alone, 0.0 where it does not."""
+    header = response.headers.get("Retry-After") if response.status in PAUSING_STATUSES else None
+    return wait_s(header.decode("latin-1"), datetime.now(UTC)) if header else 0.0
 
 
 def wait_s(header: str, now: datetime) -> float:

@@ -1,97 +1,122 @@
-"""robots.txt as RFC 9309 wants it: what the answer's status means, and how much of the body counts.
+"""robots.txt as RFC 9309 wants it: asked once for each scheme, host and port, and obeyed whatever becomes of the question.
 
-Scrapy's own middleware reads the body of any status as rules, so that an error page allows everything. Two of its private methods
-are replaced here, and the tests beside this file fail if a new Scrapy renames them.
+Scrapy's own middleware keeps one set of rules for a host, whatever the scheme, and reads the body of any status as rules, so that an
+error page allows everything.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from scrapy.downloadermiddlewares import robotstxt
-from scrapy.exceptions import IgnoreRequest
-from scrapy.robotstxt import RobotParser
-from twisted.internet.defer import Deferred
+from scrapy import Request, signals
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+
+from crawler.guard import GuardError
+from crawler.middlewares.breaker import LeftAloneError
+from crawler.middlewares.retry_after import REMEMBERED
+from crawler.origin_files import OriginFiles
 
 if TYPE_CHECKING:
-    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+logger = logging.getLogger(__name__)
+
 MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309 section 2.5 asks for 500 KiB at least; 5 MB of rules hold the reactor for seconds
+INLINE_BYTES = 8 * 1024  # more rules go to a thread: 512 KiB of wildcards take 1.7 s to read, and 0.2 s for each URL
+ROBOTS_PATH = "/robots.txt"
 
 
 class RobotsUnreachableError(IgnoreRequest):
     """The site's robots.txt could not be had, so nothing of the site may be fetched; the cause is a download error, if there was one."""
 
 
-class Unreachable(RobotParser):
-    """The rules of a site whose robots.txt could not be had: nothing is allowed."""
+@dataclass(frozen=True, slots=True)
+class RobotsFile:
+    """What came of asking for a robots.txt: rules (None: everything is allowed), or the error that forbids everything."""
 
-    def __init__(self, status: str, cause: Exception | None = None) -> None:
-        self.status = status
-        self.cause = cause
+    response: Response | None
+    rules: RobotParser | None = None
+    error: Exception | None = None
+    is_large: bool = False
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
-        """The same rules whatever the body says."""
-        del crawler, robotstxt_body
-        return cls("unknown")
-
-    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
-        """False for every URL."""
-        del url, user_agent
-        return False
+    async def allows(self, url: str, agent: str) -> bool:
+        """Whether the rules let this agent fetch the URL."""
+        if self.rules is None:
+            return True
+        return await asyncio.to_thread(self.rules.allowed, url, agent) if self.is_large else self.rules.allowed(url, agent)
 
 
-class RobotsMiddleware(robotstxt.RobotsTxtMiddleware):
-    """Scrapy's robots.txt middleware with the statuses and the size of RFC 9309."""
+class RobotsMiddleware:
+    """Asks for the robots.txt of each origin before its first page, and refuses what it forbids with IgnoreRequest.
+
+    A request for a robots.txt itself is always allowed (RFC 9309 section 2.2.2) and is answered from here: one fetch serves both.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        robotstxt.logger.addFilter(_in_one_line)
+        if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured
+        self._crawler = crawler
+        self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"]
+        self._files = OriginFiles(self._fetch)
 
-    async def process_request(self, request: Request) -> None:  # type: ignore[override]  # Scrapy's has a deprecated argument more
-        """Let the request pass or raise IgnoreRequest; robots.txt itself is always allowed (RFC 9309 section 2.2.2)."""
-        if urlsplit(request.url).path != "/robots.txt":
-            await super().process_request(request)
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The middleware of a crawl."""
+        return cls(crawler)
 
-    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Raise IgnoreRequest where the rules forbid the request."""
-        if isinstance(rp, Unreachable):
-            self._stats.inc_value("robotstxt/unreachable")
-            raise RobotsUnreachableError(f"robots.txt unreachable ({rp.status})") from rp.cause
-        super().process_request_2(rp, request)
+    async def process_request(self, request: Request) -> Response | None:
+        """Let the request pass, or raise IgnoreRequest; RobotsUnreachableError where nobody knows the rules."""
+        if request.meta.get("dont_obey_robotstxt"):
+            return None
+        file = await self._files.of(request)
+        if urlsplit(request.url).path == ROBOTS_PATH:
+            return _answer(file, request)
+        if file.error is not None:
+            self._crawler.stats.inc_value("robotstxt/unreachable")
+            raise _unreachable(file)
+        if not await file.allows(request.url, self._agent):
+            self._crawler.stats.inc_value("robotstxt/forbidden")
+            raise IgnoreRequest("Forbidden by robots.txt")
+        return None
 
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+    async def _fetch(self, origin: str, asked_for: Request) -> RobotsFile:
+        self._crawler.stats.inc_value("robotstxt/request_count")
+        request = Request(origin + ROBOTS_PATH, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK)
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except (GuardError, LeftAloneError) as error:
+            return self._closed(request, error)
+        except IgnoreRequest as error:  # too many redirects: as if there were no robots.txt (RFC 9309 section 2.3.1.2)
+            logger.info("%s: %s", request.url, error)
+            return RobotsFile(None)
+        except Exception as error:  # noqa: BLE001  # whatever the downloader raises, the file could not be had
+            return self._closed(request, error)
+        self._crawler.stats.inc_value(f"robotstxt/response_status_count/{response.status}")
         if is_unreachable(response.status):
-            self._settle(netloc, Unreachable(str(response.status)))
-        else:
-            await super()._parse_robots(response.replace(body=rules_of(response.status, response.body)), netloc, request)
+            return self._closed(request, RobotsUnreachableError(f"status {response.status}"), response)
+        return await self._read(response, asked_for)
 
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if isinstance(exc, IgnoreRequest):  # too many redirects: as if there were no robots.txt (RFC 9309 section 2.3.1.2)
-            super()._robots_error(exc, netloc)
-            return
-        self._stats.inc_value(f"robotstxt/exception_count/{type(exc)}")
-        self._settle(netloc, Unreachable(type(exc).__name__, exc))
+    async def _read(self, response: Response, asked_for: Request) -> RobotsFile:
+        """The rules in an answer, also told to whoever listens to Scrapy's signal."""
+        body = rules_of(response.status, response.body)
+        is_large = len(body) > INLINE_BYTES
+        read = ProtegoRobotParser.from_crawler
+        rules = await asyncio.to_thread(read, self._crawler, body) if is_large else read(self._crawler, body)
+        await self._crawler.signals.send_catch_log_async(signals.robots_parsed, robotparser=rules, request=asked_for)
+        kept = response.replace(body=response.body[:MAX_ROBOTS_BYTES])
+        return RobotsFile(kept, rules, is_large=is_large)
 
-    def _settle(self, netloc: str, rules: RobotParser) -> None:
-        """Give the rules to everyone who waits for them, and keep them."""
-        waiting, self._parsers[netloc] = self._parsers[netloc], rules
-        if isinstance(waiting, Deferred):
-            waiting.callback(rules)
-
-
-def _in_one_line(record: logging.LogRecord) -> bool:
-    """Says what follows from a robots.txt that did not come, where Scrapy shows a traceback and names the page that asked for it."""
-    if record.exc_info:
-        record.exc_info = None
-        record.msg = "No robots.txt, so nothing of this host is fetched: %(request)s: %(f_exception)s"
-    return True
+    def _closed(self, request: Request, error: Exception, response: Response | None = None) -> RobotsFile:
+        logger.warning("No robots.txt, so nothing of this host is fetched: %s: %s", request.url, error or type(error).__name__)
+        return RobotsFile(response, error=error)
 
 
 def is_unreachable(status: int) -> bool:
@@ -109,3 +134,19 @@ def rules_of(status: int, body: bytes) -> bytes:
     if len(body) <= MAX_ROBOTS_BYTES:
         return body
     return body[: body.rfind(b"\n", 0, MAX_ROBOTS_BYTES) + 1]
+
+
+def _answer(file: RobotsFile, request: Request) -> Response:
+    """The file as the answer to a request for it."""
+    if file.response is not None:
+        return file.response.replace(request=request, flags=[*file.response.flags, REMEMBERED])
+    if file.error is not None:
+        raise _unreachable(file)
+    raise IgnoreRequest("max redirections reached")
+
+
+def _unreachable(file: RobotsFile) -> RobotsUnreachableError:
+    """A new error for each request, since its traceback grows; the cause is the downloader's, None where a status was the reason."""
+    unreachable = RobotsUnreachableError(f"robots.txt unreachable ({file.error or type(file.error).__name__})")
+    unreachable.__cause__ = None if isinstance(file.error, RobotsUnreachableError) else file.error
+    return unreachable

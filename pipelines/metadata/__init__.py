@@ -37,12 +37,14 @@ def read_metadata(
     url: str,
     *,
     robots_header: str | None = None,
+    tdm_reserved: bool | None = None,
     fetched_at: datetime | None = None,
     keep_organisations: bool = True,
 ) -> Metadata:
     """What the page at the URL says about itself; markup first, then what a reader sees where markup is silent.
 
-    `robots_header` is the X-Robots-Tag header's value. Dates more than two days after `fetched_at` (None: now) are ignored.
+    `robots_header` are the values of X-Robots-Tag headers, one a line; `tdm_reserved` is what header or site say of text and data mining.
+    Dates more than two days after `fetched_at` (None: now) are ignored.
     Authors are people; with `keep_organisations` the agencies and desks named beside them stay, too, and where a page names no person, the
     organisation that it calls its author, if need be the site.
     Flags: date_conflict (linked data and meta tags disagree by more than a day), date_guessed (no tag gives the day).
@@ -53,13 +55,13 @@ def read_metadata(
     headline = read_headline(claims)
     place = find_place(root, headline)
     read_lines = functools.cache(functools.partial(story_lines, root, place))
-    declared = _read_declared(claims, read_dates(claims, place, now), robots_header)
+    declared = _read_declared(claims, read_dates(claims, place, now), robots_header, tdm_reserved=tdm_reserved)
     authors = read_authors(claims, place, read_lines, keep_organisations=keep_organisations)
     metadata = dataclasses.replace(declared, headline=headline, authors=authors)
     return metadata if metadata.date_published else _with_date(metadata, root, place, read_lines(), now)
 
 
-def _read_declared(claims: Claims, dates: PageDates, robots_header: str | None) -> Metadata:
+def _read_declared(claims: Claims, dates: PageDates, robots_header: str | None, *, tdm_reserved: bool | None) -> Metadata:
     language = declared_language(about.language_claims(claims))
     return Metadata(
         description=about.description(claims),
@@ -76,7 +78,7 @@ def _read_declared(claims: Claims, dates: PageDates, robots_header: str | None) 
         article_type=about.article_type(claims),
         article_body=about.article_body(claims),
         robots_directives=rights.robots_directives(claims.tags, robots_header),
-        tdm_reserved=rights.tdm_reserved(claims.tags),
+        tdm_reserved=rights.tdm_reserved(claims.tags, around_page=tdm_reserved),
         license_url=rights.license_url(claims.root, claims.nodes, claims.url),
         copyright_holder=about.copyright_holder(claims),
         flags=(DATE_CONFLICT,) if dates.in_conflict else (),

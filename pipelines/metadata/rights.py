@@ -7,27 +7,42 @@ from typing import Any
 
 import lxml.html
 
+from pipelines.directives import EVERYONE, OUR_NAME, read_directives
 from pipelines.metadata.json_ld import Node
 from pipelines.metadata.meta_tags import MetaTags, all_tags, first_tag
 from pipelines.metadata.schema import url_of
 from pipelines.urls import absolute_url
 
 MAX_DIRECTIVES = 50
-_ROBOTS_NAMES = ("robots", "googlebot", "googlebot-news", "x-robots-tag")
-# Directives that hold a colon of their own; before any other colon stands the name of the robot it is meant for.
-_VALUED_DIRECTIVES = ("max-snippet", "max-image-preview", "max-video-preview", "unavailable_after")
+# The names of meta elements that speak to robots: to all, to us, and to those that publishers write to most.
+_ADDRESSEES = {
+    "robots": EVERYONE,
+    "x-robots-tag": EVERYONE,
+    OUR_NAME: OUR_NAME,
+    "googlebot": "googlebot",
+    "googlebot-news": "googlebot-news",
+}
 
 
 def robots_directives(tags: MetaTags, robots_header: str | None) -> tuple[str, ...]:
-    """The directives of robots meta tags and the X-Robots-Tag header in lower case, each once."""
-    texts = [*all_tags(tags, *_ROBOTS_NAMES), *([robots_header] if robots_header else [])]
-    found = (_directive(token) for text in texts for token in text.replace("\n", ",").split(","))
-    return tuple(dict.fromkeys(filter(None, found)))[:MAX_DIRECTIVES]
+    """The directives of robots meta elements and X-Robots-Tag headers (one a line) in lower case, each once.
+
+    Those that are meant for another robot have its name before them: `googlebot: noindex`.
+    """
+    on_page = (
+        directive for name, robot in _ADDRESSEES.items() for text in all_tags(tags, name) for directive in read_directives(text, robot)
+    )
+    found = (str(directive) for directive in (*on_page, *read_directives(robots_header or "")) if directive.text)
+    return tuple(dict.fromkeys(found))[:MAX_DIRECTIVES]
 
 
-def tdm_reserved(tags: MetaTags) -> bool | None:
-    """Whether text and data mining is reserved by the TDM Reservation Protocol's meta tag; None where it says nothing."""
-    return {"1": True, "0": False}.get(first_tag(tags, "tdm-reservation") or "")
+def tdm_reserved(tags: MetaTags, *, around_page: bool | None = None) -> bool | None:
+    """Whether text and data mining is reserved by the TDM Reservation Protocol; None where nobody says so.
+
+    The page's own meta element outranks `around_page`, which is what its header or the site's file says.
+    """
+    on_page = {"1": True, "0": False}.get(first_tag(tags, "tdm-reservation") or "")
+    return around_page if on_page is None else on_page
 
 
 def license_url(root: lxml.html.HtmlElement, nodes: Sequence[Node], url: str) -> str | None:
@@ -45,12 +60,6 @@ def is_free(nodes: Sequence[Node], tags: MetaTags) -> bool | None:
             return claim
     tier = (first_tag(tags, "article:content_tier") or "").lower()
     return {"free": True, "locked": False}.get(tier)
-
-
-def _directive(token: str) -> str:
-    text = token.strip().lower()
-    name, colon, rest = text.partition(":")
-    return text if not colon or name.strip() in _VALUED_DIRECTIVES else rest.strip()
 
 
 def _has_relation(element: lxml.html.HtmlElement, relation: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipelines.errors import ProfileError
 from pipelines.urls import absolute_url, registered_domain
 
-KEYS = ("name", "domain", "start", "feeds", "sitemaps", "exclude", "language")
+KEYS = ("name", "domain", "start", "feeds", "sitemaps", "exclude", "language", "license_url")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
@@ -20,7 +20,8 @@ class SiteProfile:
     """What the crawler should know about one site.
 
     `start` are pages to begin with (front page, sections), `feeds` and `sitemaps` are fetched besides those that the site names
-    itself, `exclude` are path prefixes that are never fetched.
+    itself, `exclude` are path prefixes that are never fetched. `license_url` names the
+    licence or contract under which the operator holds the texts: it lifts the publisher's reservations, and stands in every row.
     """
 
     name: str
@@ -30,6 +31,7 @@ class SiteProfile:
     sitemaps: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     language: str | None = None
+    license_url: str | None = None
 
 
 def read_profile(path: Path) -> SiteProfile:
@@ -47,6 +49,7 @@ def read_profile(path: Path) -> SiteProfile:
         sitemaps=_urls(path, table, "sitemaps", domain),
         exclude=_prefixes(path, table),
         language=_matching(path, table, "language", _LANGUAGE, "a BCP 47 code such as de or en-GB") if "language" in table else None,
+        license_url=_license_url(path, table),
     )
 
 
@@ -94,6 +97,13 @@ def _prefixes(path: Path, table: dict[str, object]) -> tuple[str, ...]:
         if not prefix.startswith("/"):
             raise ProfileError(f"{path}: key 'exclude': {prefix!r} is no path; it must start with /")
     return prefixes
+
+
+def _license_url(path: Path, table: dict[str, object]) -> str | None:
+    value = table.get("license_url")
+    if value is not None and (not isinstance(value, str) or absolute_url(value, value) is None):
+        raise ProfileError(f"{path}: key 'license_url' must be the http(s) URL of the licence or contract, not {value!r}")
+    return value
 
 
 def _strings(path: Path, table: dict[str, object], key: str) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ import pytest
 import crawler
 from crawler import settings as project
 
-Answer = tuple[int, dict[str, str], str]
+Header = str | Callable[[], str]
+Answer = tuple[int, dict[str, Header], str]
 Probe = Callable[..., list[dict[str, Any]]]
 
 
@@ -35,8 +36,8 @@ class LoopbackSite:
         """Where it listens, as `address:port`."""
         return "{}:{}".format(*self.server.server_address[:2])
 
-    def answer(self, place: str, status: int = 200, body: str = "", **headers: str) -> None:
-        """Add an answer for `host/path`; headers are given with underscores."""
+    def answer(self, place: str, status: int = 200, body: str = "", **headers: Header) -> None:
+        """Add an answer for `host/path`; headers are given with underscores, those that hold a time as a function."""
         self.answers.setdefault(place, []).append((status, {name.replace("_", "-"): value for name, value in headers.items()}, body))
 
     def take(self, place: str) -> Answer:
@@ -47,7 +48,7 @@ class LoopbackSite:
         return known.pop(0) if len(known) > 1 else known[0]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def loopback() -> Iterator[Callable[[str], LoopbackSite]]:
     """Starts a site on a free port of the given loopback address."""
     started: list[ThreadingHTTPServer] = []
@@ -65,8 +66,8 @@ def loopback() -> Iterator[Callable[[str], LoopbackSite]]:
         server.server_close()
 
 
-@pytest.fixture
-def probe(tmp_path: Path) -> Probe:
+@pytest.fixture(scope="module")
+def probe(tmp_path_factory: pytest.TempPathFactory) -> Probe:
     """Fetches URLs one after the other with the project's middlewares; gives what each ended as."""
 
     def run(*urls: str, guard: bool = True, **settings: object) -> list[dict[str, Any]]:
@@ -83,7 +84,9 @@ def probe(tmp_path: Path) -> Probe:
         for name, value in given.items():
             command += ["-s", f"{name}={value}"]
         environment = {**os.environ, "PYTHONPATH": str(Path(crawler.__file__).parents[1]), "PROBE_GUARD": "on" if guard else "off"}
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(
+            command, cwd=tmp_path_factory.mktemp("probe"), env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()] or [{"stderr": done.stderr}]
 
@@ -97,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
         content = body.encode()
         self.send_response(status)
         for name, value in {"Content-Type": "text/html", "Content-Length": str(len(content)), **headers}.items():
-            self.send_header(name, value)
+            self.send_header(name, value() if callable(value) else value)
         self.end_headers()
         self.wfile.write(content)
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,14 +33,26 @@ class Answer:
 Site = dict[str, Answer]  # path -> answer; what is not in it is a 404
 
 
+@dataclass(frozen=True)
+class Exchange:
+    """One line of a test server's log: who asked for what, and from when to when the server was busy with it."""
+
+    host: str
+    path: str
+    agent: str
+    began_s: float
+    ended_s: float
+
+
 @dataclass
 class Servers:
-    """Sites on loopback, by host name; `requests` are `host path` in the order they came."""
+    """Sites on loopback, by host name; `requests` are `host path` in the order they came, `log` are those that were answered."""
 
     sites: dict[str, Site]
     port: int
     requests: list[str]
     delay_s: float = 0.0
+    log: list[Exchange] = field(default_factory=list)
 
     @property
     def resolve(self) -> str:
@@ -66,6 +79,7 @@ def _handler(servers: Servers) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            began_s = time.monotonic()
             host = self.headers.get("Host", "").partition(":")[0]
             servers.requests.append(f"{host} {self.path}")
             threading.Event().wait(servers.delay_s)
@@ -77,6 +91,7 @@ def _handler(servers: Servers) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+            servers.log.append(Exchange(host, self.path, self.headers.get("User-Agent", ""), began_s, time.monotonic()))
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass

@@ -37,7 +37,7 @@ def test_unreachable_site_is_exit_code_4(data_dir: Path) -> None:
     assert process.returncode == ExitCode.NOTHING_FETCHED
     assert process.stderr.splitlines()[-1].startswith("scrapy crawl: nothing could be fetched")
     assert "  errors        2  connection 2\n" in process.stdout
-    assert f"No robots.txt, so nothing of this host is fetched: <GET {FRONT}>: Connection was refused" in process.stderr
+    assert f"No robots.txt, so nothing of this host is fetched: {FRONT}robots.txt: Connection was refused" in process.stderr
     assert "Traceback" not in process.stderr
 
 

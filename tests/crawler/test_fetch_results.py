@@ -10,6 +10,7 @@ from crawler.fetch_results import answered, redirected, unanswered
 from crawler.finds import Source, UrlKind
 from crawler.guard import GuardError, GuardReason
 from crawler.items import Concluded, Fetched, Verdict, Visit
+from crawler.middlewares.breaker import LeftAloneError
 from crawler.middlewares.robots import RobotsUnreachableError
 from pipelines.urls import url_id
 
@@ -39,6 +40,8 @@ def _unreachable(cause: Exception) -> RobotsUnreachableError:
         (_unreachable(exceptions.DownloadConnectionRefusedError()), "error:connection"),
         (_unreachable(GuardError(GuardReason.ADDRESS, URL)), "error:guard"),
         (exceptions.IgnoreRequest("max redirections reached"), "error:redirects"),
+        (LeftAloneError(), "error:left_alone"),
+        (_unreachable(LeftAloneError()), "error:left_alone"),
         (GuardError(GuardReason.ADDRESS, URL), "skipped:guard"),
         (exceptions.NotSupported(), "skipped:guard"),
         (exceptions.CannotResolveHostError(), "error:dns"),
@@ -62,7 +65,7 @@ def test_answer_is_a_page_with_what_its_headers_say() -> None:
     assert isinstance(fetched, Fetched)
     page = fetched.page
     assert (page.url, page.body, page.content_type) == (URL, b"<p>x</p>", "text/html; charset=utf-8")
-    assert page.robots_header == "noarchive, otherbot: noindex"
+    assert page.robots_header == "noarchive\notherbot: noindex"
 
 
 def test_status_that_is_no_success_is_an_error_but_for_a_missing_robots_txt() -> None:

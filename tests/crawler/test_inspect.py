@@ -138,7 +138,7 @@ def test_url_is_fetched_as_the_crawler_fetches(inspect: Inspect, tmp_path: Path)
         ({}, "the server answers with status 404"),
         ({story(1): Answer("<p>Sorry.</p>", 500)}, "the server answers with status 500"),
         ({"/robots.txt": robots("User-agent: *", "Disallow: /")}, "Forbidden by robots.txt"),
-        ({"/robots.txt": Answer("", 503)}, "robots.txt unreachable (503)"),
+        ({"/robots.txt": Answer("", 503)}, "robots.txt unreachable (status 503)"),
         ({story(1): redirect("http://elsewhere.example/a")}, "it leads to another site, http://elsewhere.example/a"),
         ({story(1): redirect(story(1))}, "too many redirects"),
     ],

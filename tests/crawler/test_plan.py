@@ -81,3 +81,10 @@ def test_crawl_of_others_needs_a_contact() -> None:
 def test_comment_text_is_kept_only_if_the_settings_say_so() -> None:
     """Off by default."""
     assert [read_plan({"url": FRONT}, _settings(**given)).keep_comment_text for given in ({}, {"KEEP_COMMENT_TEXT": "1"})] == [False, True]
+
+
+def test_reserved_texts_are_left_out_or_not_stored_at_all() -> None:
+    """There is no third way: the error says what lifts a reservation."""
+    assert [read_plan({"url": FRONT}, _settings(**given)).skip_reserved for given in ({}, {"RESERVED": "skip"})] == [False, True]
+    with pytest.raises(InputError, match=r"RESERVED=ignore: it is metadata or skip; .* license_url in the site's profile"):
+        read_plan({"url": FRONT}, _settings(RESERVED="ignore"))

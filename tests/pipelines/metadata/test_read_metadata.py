@@ -70,7 +70,7 @@ def test_full_page():
         canonical_url="https://www.anzeiger.example/politik/haushalt-123",
         article_type="newsarticle",
         article_body="Erster Satz.\n\nZweiter Satz.",
-        robots_directives=("index", "noarchive", "max-snippet:-1"),
+        robots_directives=("index", "noarchive", "max-snippet:-1", "googlebot: noarchive"),
         tdm_reserved=True,
         license_url="https://lizenz.example/x",
         copyright_holder="Anzeiger Verlag",
@@ -116,9 +116,9 @@ def test_canonical_of_another_site():
 
 
 def test_robots_header():
-    """Directives of the header join those of the page; a robot's name before them goes."""
+    """Directives of the header join those of the page; those for another robot keep its name."""
     metadata = read('<meta name="robots" content="noindex">', robots_header="googlebot: NOAI, noindex")
-    assert metadata.robots_directives == ("noindex", "noai")
+    assert metadata.robots_directives == ("noindex", "googlebot: noai", "googlebot: noindex")
 
 
 def test_tdm_allowed():

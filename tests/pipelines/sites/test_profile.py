@@ -15,7 +15,7 @@ GOOD = 'name = "kurier"\ndomain = "kurier.example"\nstart = ["https://www.kurier
 
 def test_profile_is_read_with_all_its_keys(write_profile: Callable[[str, str], Path]) -> None:
     """Every key of the file is a field of the profile."""
-    more = 'feeds = ["https://www.kurier.example/feed"]\nsitemaps = []\nexclude = ["/shop/"]\nlanguage = "de"\n'
+    more = 'feeds = ["https://www.kurier.example/feed"]\nsitemaps = []\nexclude = ["/shop/"]\nlanguage = "de"\nlicense_url = "https://agency.example/17"\n'
     folder = write_profile("kurier", GOOD + more)
     assert read_profile(folder / "kurier.toml") == SiteProfile(
         name="kurier",
@@ -24,6 +24,7 @@ def test_profile_is_read_with_all_its_keys(write_profile: Callable[[str, str], P
         feeds=("https://www.kurier.example/feed",),
         exclude=("/shop/",),
         language="de",
+        license_url="https://agency.example/17",
     )
 
 
@@ -38,6 +39,7 @@ def test_profile_is_read_with_all_its_keys(write_profile: Callable[[str, str], P
         (GOOD + "feeds = 7\n", "key 'feeds' must be a list of strings"),
         (GOOD + 'exclude = ["shop"]\n', "it must start with /"),
         (GOOD + 'language = "German"\n', "key 'language'"),
+        (GOOD + 'license_url = "our contract"\n', "key 'license_url' must be the http(s) URL of the licence"),
         ("name = ", "not TOML"),
     ],
 )
