@@ -30,8 +30,8 @@ _Shingle = tuple[str, ...]
 def find_main_content(root: lxml.html.HtmlElement, blocks: Sequence[Block]) -> list[bool] | None:
     """For each block whether trafilatura keeps it, or None where trafilatura fails on the page.
 
-    The tree is not touched: trafilatura copies a tree that it is given. It is asked in its fast mode, without its fall-back extractors: as a feature of
-    the labeller that is as good (docs/separation.md), at half the time.
+    The tree is not touched: trafilatura copies a tree that it is given. It is asked in its fast mode, without its fall-back extractors:
+    as a feature of the labeller that is as good (docs/separation.md), at half the time.
     """
     try:
         document = trafilatura.bare_extraction(root, fast=True, with_metadata=False, include_comments=False, include_tables=True)
