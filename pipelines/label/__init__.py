@@ -66,5 +66,7 @@ def _reason(label: BlockLabel, own: Votes, around: Votes) -> str:
     """The strongest rule that speaks for the label; the model's name where none does."""
     if label is BlockLabel.BODY:
         return "model:story"
-    rules = [(votes.total(label), votes.rule(label)) for votes in (own, around) if votes.total(label) > 0]
-    return max(rules)[1] if rules else "model:kinds"
+    weight, further = own.total(label), around.total(label)
+    if max(weight, further) <= 0:
+        return "model:kinds"
+    return max((weight, own.rule(label)), (further, around.rule(label)))[1]

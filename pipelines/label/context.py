@@ -19,6 +19,7 @@ RESUMED_WORDS = 25  # of a paragraph with which a story goes on
 BOX_SHARE = 0.5  # of the average evidence of its box that a block gets
 BOX_DECAY = 0.6  # for the box around the box
 MAX_BOX_LEVELS = 3
+BOX_SHARES = tuple(BOX_SHARE * BOX_DECAY**level for level in range(MAX_BOX_LEVELS))
 MAX_BOX_BLOCKS = 60
 MAX_PREFIX, MAX_OPENING_WORDS, MIN_OPENING_WEIGHT = 30, 10, 5.0  # "New this week: clerk": the first line of a list
 CLAIM_WEIGHT = 2.5
@@ -59,18 +60,21 @@ def _share_in_boxes(facts: PageFacts, own: Sequence[Votes], context: Sequence[Vo
     for block in facts.blocks:
         for distance, container in islice(facts.boxes(block), MAX_BOX_LEVELS):
             boxes[container.number].append((block.index, distance))
+    weights = [votes.items() for votes in own]
     for members in boxes.values():
         if 1 < len(members) <= MAX_BOX_BLOCKS:
-            for label, average in _average(members, own):
-                weights, rule = [average * BOX_SHARE * BOX_DECAY**level for level in range(MAX_BOX_LEVELS)], f"box:{label}"
+            for label, average in _average(members, weights):
+                shares, rule = [average * share for share in BOX_SHARES], f"box:{label}"
                 for index, distance in members:
-                    context[index].add(label, weights[distance], rule)
+                    context[index].add(label, shares[distance], rule)
 
 
-def _average(members: Sequence[tuple[int, int]], own: Sequence[Votes]) -> Iterator[tuple[BlockLabel, float]]:
+def _average(
+    members: Sequence[tuple[int, int]], weights: Sequence[Sequence[tuple[BlockLabel, float]]]
+) -> Iterator[tuple[BlockLabel, float]]:
     sums: dict[BlockLabel, float] = defaultdict(float)
     for index, _ in members:
-        for label, weight in own[index].items():
+        for label, weight in weights[index]:
             sums[label] += weight
     for label, weight in sums.items():
         if weight > 0 and label is not BlockLabel.HEADLINE:

@@ -77,7 +77,9 @@ def _finder(pieces: Sequence[str]) -> ahocorasick.Automaton:
 @lru_cache(maxsize=10_000)
 def target_of(link: str) -> tuple[BlockLabel, str] | None:
     """The label that a link's target points to (`/newsletter/`, `#comments`, a share address), with the rule's name."""
-    lower = "/".join(part for part in link.lower().split("/") if part.count("-") <= MAX_TARGET_HYPHENS)
+    lower = link.lower()
+    if lower.count("-") > MAX_TARGET_HYPHENS:
+        lower = "/".join([part for part in lower.split("/") if part.count("-") <= MAX_TARGET_HYPHENS])
     first = min((place for _, place in _target_finder().iter(lower)), default=None)
     if first is None:
         return None

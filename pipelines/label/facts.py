@@ -133,11 +133,18 @@ def _main_words(blocks: Sequence[Block], in_main: Sequence[bool] | None) -> Coun
 def words_inside(blocks: Sequence[Block], counted: Sequence[bool]) -> Counter[int]:
     """Words of the counted blocks inside each container, by its number."""
     counts: Counter[int] = Counter()
+    containers: dict[int, Container] = {}
     for block, counts_here in zip(blocks, counted, strict=True):
         container = block.container
-        while counts_here and container is not None:
+        if counts_here and container is not None:
             counts[container.number] += block.words
+        while counts_here and container is not None and container.number not in containers:
+            containers[container.number] = container
             container = container.parent
+    for number in sorted(containers, reverse=True):  # inner containers have higher numbers
+        parent = containers[number].parent
+        if parent is not None:
+            counts[parent.number] += counts[number]
     return counts
 
 

@@ -58,6 +58,8 @@ def find_phrases(text: str) -> list[PhraseHit]:
     hits = [hit for _, group in spaced.iter(f" {' '.join(found)} ") for hit in group]
     if not unquoted.isascii() and _HAS_CJK.search(unquoted):
         hits += [hit for _, group in dense.iter(unquoted.lower()) for hit in group]
+    if not hits and ":" not in unquoted[: MAX_PREFIX_CHARS + 1]:
+        return []
     if any(hit.strength is Strength.HEADING for hit in hits):
         words = sum(not token.isdecimal() for token in found)
         hits = [hit for hit in hits if hit.strength is not Strength.HEADING or _is_whole(hit, words, len(unquoted))]

@@ -29,7 +29,7 @@ def best_sequence(own: Array, steps: Array) -> NDArray[np.int64]:
     """
     best = own.copy()
     for index in range(1, len(own)):
-        best[index] += (best[index - 1][:, None] + steps).max(axis=0)
+        best[index] += np.maximum.reduce(best[index - 1][:, None] + steps)
     origins = (best[:-1, :, None] + steps).argmax(axis=1).tolist()
     path = [int(best[-1].argmax())]
     for origin in reversed(origins):

@@ -45,7 +45,7 @@ def read_bylines(root: lxml.html.HtmlElement, place: StoryPlace) -> Iterator[tup
     related = _related(root)
     in_story = [element for element in related if place.holds(element)]
     yield from _first_group(in_story)
-    classed = (element for element in root.iter("*") if _says_byline(_name(element), element.tag))
+    classed = (element for element in root.iter("*") if _is_named(element) and _says_byline(_name(element), element.tag))
     for _, element in zip(range(MAX_CANDIDATES), classed, strict=False):
         if element not in place.around and place.holds(element):
             text = visible_text(element, MAX_BYLINE_CHARS + 1)
@@ -61,6 +61,11 @@ def _related(root: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
     """The elements with rel=author."""
     found = [element for element in root.iterdescendants("*") if (relation := element.get("rel")) and " author " in f" {relation} "]
     return found[:MAX_CANDIDATES]
+
+
+def _is_named(element: lxml.html.HtmlElement) -> bool:
+    """Whether it has a class, an id, or a tag that says what it is."""
+    return element.get("class") is not None or element.get("id") is not None or element.tag in _BYLINE_TAGS
 
 
 def _name(element: lxml.html.HtmlElement) -> str:

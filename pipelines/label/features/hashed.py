@@ -75,13 +75,13 @@ def _hash_pieces(words: Sequence[Sequence[str]]) -> NDArray[np.int64]:
 
 def _hash_containers(blocks: Sequence[Block]) -> NDArray[np.int64]:
     """The cues of the elements around all blocks, marked so that they are told from equal cues of the text."""
-    known: dict[int, set[int]] = {}
-    found: list[set[int]] = []
+    known: dict[int, list[int]] = {}
+    found: list[list[int]] = []
     for block in blocks:
         container = block.container
         if container is not None and container.number not in known:
             known[container.number] = _hash_elements(container)
-        found.append(known[container.number] if container is not None else set())
+        found.append(known[container.number] if container is not None else [])
     return _join(found) | _OF_ELEMENT
 
 
@@ -109,13 +109,13 @@ def _hash_word_pieces(word: str) -> tuple[int, ...]:
     return tuple({_hash(f"~{marked[start : start + PIECE]}") & _MASK for start in range(len(marked) - PIECE + 1)})
 
 
-def _hash_elements(container: Container) -> set[int]:
-    hashes: set[int] = set()
+def _hash_elements(container: Container) -> list[int]:
+    hashes: list[int] = []
     inner: Container | None = container
     for level in range(NAME_LEVELS):
         if inner is None:
             break
-        hashes.update(_hash_names(inner.tag, inner.names, level))
+        hashes += _hash_names(inner.tag, inner.names, level)
         inner = inner.parent
     return hashes
 

@@ -179,10 +179,11 @@ def _with_story(facts: PageFacts, kept: NDArray[np.bool_]) -> PageFacts:
 
 def _weights(votes: Sequence[Votes]) -> NDArray[np.float32]:
     weights = np.zeros((len(votes), len(LABELS)), dtype=np.float32)
-    found = [(row, _COLUMN[label], weight) for row, vote in enumerate(votes) for label, weight in vote.items()]
-    if found:
-        rows, columns, values = zip(*found, strict=True)
-        weights[rows, columns] = values
+    found = [vote.items() for vote in votes]
+    rows = np.repeat(np.arange(len(votes)), list(map(len, found)))
+    columns = [_COLUMN[label] for group in found for label, _ in group]
+    if columns:
+        weights[rows, columns] = [weight for group in found for _, weight in group]
     return weights[:, 1:]
 
 

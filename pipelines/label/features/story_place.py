@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -82,8 +83,8 @@ def _to_claims(facts: PageFacts) -> list[Column]:
         [_names_author(block.text, block.words, facts) for block in blocks],
         [facts.names_topics(block) for block in blocks],
         [index in facts.repeated for index in range(len(blocks))],
-        [np.log(copies[text]) for text in masked],
-        [0.0 if block.media_box is None else 1.0 / np.log1p(1 + facts.all_words[block.media_box.number]) for block in blocks],
+        np.log([copies[text] for text in masked]),
+        [0.0 if block.media_box is None else 1.0 / math.log1p(1 + facts.all_words[block.media_box.number]) for block in blocks],
     ]
 
 
