@@ -42,6 +42,8 @@ def examine(page: Page, visit: Visit) -> Concluded:
         outcome, finds = verdict_of(error.stage, error.reason), []
     if isinstance(outcome, Verdict) and _is_listing(kind, outcome, finds):
         kind, outcome = UrlKind.SECTION, skipped(Stage.PARSE, Reason.LISTING)
+    if isinstance(outcome, Article):
+        kind = UrlKind.ARTICLE  # whatever its URL looks like
     return Concluded(
         visit=visit,
         kind=kind,
@@ -125,4 +127,6 @@ def _candidate(find: Find, visit: Visit) -> Candidate | None:
         return None
     if site != visit.site:
         return None
-    return Candidate(find_id, find.url, site, find.kind, find.source, visit.depth + 1, find.published or find.modified)
+    return Candidate(
+        find_id, find.url, site, find.kind, find.source, visit.depth + 1, find.published or find.modified, modified=find.modified
+    )
