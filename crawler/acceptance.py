@@ -8,7 +8,8 @@ from crawler.aliases import AliasStep, as_own, canonical_elsewhere, judge_alias
 from crawler.finds import Source
 from crawler.frontier import Limits, outside_horizon
 from crawler.items import STORED, Concluded, UrlState, Verdict, Visit, failed, skipped
-from crawler.ledger import Checked, Ledger
+from crawler.ledger import Ledger
+from crawler.ledger_rows import Checked
 from pipelines.article import Article
 from pipelines.article_row import RevisionCause, article_row, headline_hash
 from pipelines.reasons import Reason, Stage

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from crawler.frontier import SOURCE_KINDS
 from crawler.items import UrlState, Verdict, Visit
-from crawler.ledger import HOLD_CANONICAL, Ledger, UrlRow
+from crawler.ledger import HOLD_CANONICAL, Ledger
+from crawler.ledger_rows import UrlRow
 from pipelines.article import Article
 from pipelines.reasons import Reason, Stage
 from pipelines.urls import is_front_page, is_same_site, url_id

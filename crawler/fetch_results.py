@@ -103,7 +103,7 @@ def redirected(visit: Visit, target: str) -> Concluded:
     if site != visit.site:
         return Concluded(visit, visit.kind, skipped(Stage.FETCH, Reason.OFFSITE_REDIRECT))
     # one hop deeper, so that an endless chain of redirects ends at the depth limit
-    found = Candidate(url_id(target), target, site, visit.kind, visit.source, visit.depth + 1, visit.dated, visit.url)
+    found = Candidate(url_id(target), target, site, visit.kind, visit.source, visit.depth + 1, visit.dated, visit.url, claims=visit.claims)
     return Concluded(visit, visit.kind, skipped(Stage.FETCH, Reason.ALIAS), candidates=(found,))
 
 

@@ -77,14 +77,20 @@ def judge(candidate: Candidate, limits: Limits, excluded: Sequence[str] = ()) ->
 
 
 def _judge_source(candidate: Candidate, limits: Limits) -> tuple[Step, Reason | None]:
-    """A sitemap that has not changed since the horizon names nothing newer; other listings change without saying so."""
-    is_stale = candidate.kind is UrlKind.SITEMAP and outside_horizon(candidate.dated, limits) is Reason.TOO_OLD
-    return (Step.SKIP, Reason.TOO_OLD) if is_stale else (Step.FETCH, None)
+    """A sitemap that has not changed since the horizon, or by its name lies outside, names nothing; other lists change unannounced."""
+    if candidate.kind is not UrlKind.SITEMAP:
+        return Step.FETCH, None
+    if outside_horizon(candidate.dated, limits) is Reason.TOO_OLD:
+        return Step.SKIP, Reason.TOO_OLD
+    is_ahead = outside_horizon(candidate.begin, limits) is Reason.TOO_NEW
+    return (Step.SKIP, Reason.TOO_NEW) if is_ahead else (Step.FETCH, None)
 
 
 def _judge_page(candidate: Candidate, limits: Limits) -> tuple[Step, Reason | None]:
-    if reason := outside_horizon(candidate.dated, limits):
-        return Step.SKIP, reason
+    if outside_horizon(candidate.dated, limits) is Reason.TOO_OLD:
+        return Step.SKIP, Reason.TOO_OLD
+    if outside_horizon(candidate.published, limits) is Reason.TOO_NEW:  # what was changed later may have been published before
+        return Step.SKIP, Reason.TOO_NEW
     if candidate.dated is None and limits.dated_only and candidate.source in UNDATED_SOURCES:
         return Step.HOLD, Reason.UNDATED
     return Step.FETCH, None

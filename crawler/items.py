@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from crawler.claims import Claims
 from crawler.finds import Source, UrlKind
 from pipelines.article import Article
 from pipelines.page import Page
@@ -71,6 +72,10 @@ class Candidate:
     request_url: str | None = None  # the URL that redirected here
     modified: datetime | None = None  # when its source says that it changed last
     recheck: bool = False  # stored already, and due to be looked at again
+    published: datetime | None = None  # `dated`, where that is no date of change
+    begin: datetime | None = None  # of a sitemap: the time before which it holds no story
+    is_further: bool = False  # the next pages of the list that names it
+    claims: Claims | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class Visit:
     accept_alias: bool = False  # its canonical URL cannot be had: store it all the same
     request_url: str | None = None
     validators: Validators = Validators()  # of the version that was taken in last; empty: fetch it whatever it is
+    claims: Claims | None = None
 
 
 @dataclass(frozen=True, slots=True)

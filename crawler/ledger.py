@@ -9,59 +9,18 @@ of the run, `canonical` until the page's canonical URL has a verdict. What check
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from crawler import ledger_statements as sql
-from crawler.finds import Source, UrlKind
+from crawler.claims import pack
 from crawler.frontier import Limits, priority
-from crawler.items import Candidate, UrlState, Validators, Verdict, Visit
+from crawler.items import Candidate, Validators, Verdict, Visit
+from crawler.ledger_rows import Checked, UrlRow, seconds, url_row, visit
 from crawler.recheck import MAX_RECALLS, CheckMemory
 
 NO_HOLD = ""
 HOLD_UNDATED = "undated"
 HOLD_CANONICAL = "canonical"
-
-
-@dataclass(frozen=True, slots=True)
-class UrlRow:
-    """What the ledger knows of one URL; `read_since` is how far back the run went that last read it as a source."""
-
-    id: str
-    url: str
-    site: str
-    kind: UrlKind
-    source: Source
-    depth: int
-    published: datetime | None
-    state: UrlState
-    hold: str
-    reason: str | None
-    settled: str | None
-    run_id: str
-    http_status: int | None
-    html_sha256: str | None
-    canonical_id: str | None
-    headline_hash: str | None
-    first_seen: datetime
-    read_since: datetime | None
-    read_undated: bool
-    memory: CheckMemory
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a fetched page taught about its URL; None leaves what the ledger has."""
-
-    kind: UrlKind
-    settled: str | None = None
-    http_status: int | None = None
-    html_sha256: str | None = None
-    canonical_id: str | None = None
-    headline_hash: str | None = None
-    published: datetime | None = None
-    content_hash: str | None = None
 
 
 class Ledger:
@@ -74,11 +33,11 @@ class Ledger:
     def get(self, url_id: str) -> UrlRow | None:
         """The row of one URL, None where nobody has named it yet."""
         row = self.connection.execute(sql.GET, (url_id,)).fetchone()
-        return None if row is None else _url_row(row)
+        return None if row is None else url_row(row)
 
     def queued(self, site: str, limit: int) -> list[Visit]:
         """The site's next URLs to fetch, the most urgent first."""
-        return [_visit(row) for row in self.connection.execute(sql.QUEUED, (site, limit))]
+        return [visit(row) for row in self.connection.execute(sql.QUEUED, (site, limit))]
 
     def held(self, site: str, hold: str, limit: int) -> list[UrlRow]:
         """Some of the site's queued URLs that are held back for one reason, or not held back at all (NO_HOLD)."""
@@ -90,11 +49,11 @@ class Ledger:
 
     def due_sources(self, site: str, now: datetime, limit: int) -> list[UrlRow]:
         """Sitemaps, feeds and sections of the site that are to be looked at, whoever names them today; the longest due first."""
-        return self._rows(sql.DUE_SOURCES, site, _seconds(now), self.run_id, limit)
+        return self._rows(sql.DUE_SOURCES, site, seconds(now), self.run_id, limit)
 
     def due_pages(self, site: str, now: datetime, since: datetime, limit: int) -> list[UrlRow]:
         """Stored articles to be looked at again, and pages since a date that could not be had so far; the newest first."""
-        return self._rows(sql.DUE_PAGES, site, _seconds(now), self.run_id, MAX_RECALLS, _seconds(since), limit)
+        return self._rows(sql.DUE_PAGES, site, seconds(now), self.run_id, MAX_RECALLS, seconds(since), limit)
 
     def has_stored_alias(self, canonical_id: str, headline_hash: str | None, besides: str) -> bool:
         """Whether a page other than `besides` was stored in the place of this canonical URL, under the same headline."""
@@ -125,7 +84,7 @@ class Ledger:
             "canonical_id": checked.canonical_id,
             "headline_hash": checked.headline_hash,
             "content_hash": checked.content_hash,
-            "published": _seconds(checked.published),
+            "published": seconds(checked.published),
         }
         self.connection.execute(sql.CONCLUDE, values)
 
@@ -137,9 +96,9 @@ class Ledger:
             "changes": memory.changes,
             "failures": memory.failures,
             "false_hints": memory.false_hints,
-            "last_check": _seconds(memory.last_check),
-            "last_change": _seconds(memory.last_change),
-            "next_check": _seconds(memory.next_check),
+            "last_check": seconds(memory.last_check),
+            "last_change": seconds(memory.last_change),
+            "next_check": seconds(memory.next_check),
         }
         self.connection.execute(sql.CHECKED, values)
 
@@ -150,18 +109,18 @@ class Ledger:
             "etag": validators.etag,
             "last_modified": validators.last_modified,
             "html_sha256": validators.html_sha256,
-            "read_since": None if limits.until is not None else _seconds(limits.since),
+            "read_since": None if limits.until is not None else seconds(limits.since),
             "read_undated": not limits.dated_only,
         }
         self.connection.execute(sql.TAKEN_IN, values)
 
     def make_due(self, url_id: str) -> None:
         """Lets the next run look at a URL again."""
-        self.connection.execute("UPDATE urls SET next_check = ? WHERE id = ?", (_seconds(datetime.now(UTC)), url_id))
+        self.connection.execute("UPDATE urls SET next_check = ? WHERE id = ?", (seconds(datetime.now(UTC)), url_id))
 
     def note_modified(self, url_id: str, modified: datetime) -> None:
         """Writes down that a further source of this run dates the URL's last change later."""
-        self.connection.execute("UPDATE urls SET named_modified = ? WHERE id = ?", (_seconds(modified), url_id))
+        self.connection.execute("UPDATE urls SET named_modified = ? WHERE id = ?", (seconds(modified), url_id))
 
     def hold_for_canonical(self, url_id: str, checked: Checked) -> None:
         """Keeps a fetched page queued until its canonical URL has a verdict."""
@@ -180,7 +139,7 @@ class Ledger:
         return self.connection.execute(query, (self.run_id, site, self.run_id)).rowcount
 
     def _rows(self, query: str, *values: object) -> list[UrlRow]:
-        return [_url_row(row) for row in self.connection.execute(query, values)]
+        return [url_row(row) for row in self.connection.execute(query, values)]
 
     def _values(self, candidate: Candidate) -> dict[str, str | int | None]:
         return {
@@ -191,43 +150,10 @@ class Ledger:
             "source": candidate.source,
             "depth": candidate.depth,
             "priority": priority(candidate),
-            "published": _seconds(candidate.dated),
-            "modified": _seconds(candidate.modified),
+            "published": seconds(candidate.dated),
+            "modified": seconds(candidate.modified),
             "request_url": candidate.request_url,
-            "claims": None,
+            "claims": pack(candidate.claims),
             "run_id": self.run_id,
-            "now": _seconds(datetime.now(UTC)),
+            "now": seconds(datetime.now(UTC)),
         }
-
-
-def _url_row(row: tuple[Any, ...]) -> UrlRow:
-    """The row that the statements' columns ROW and MEMORY give."""
-    values = dict(zip(sql.ROW.split(", "), row, strict=False))
-    checks, changes, failures, false_hints, *moments = row[len(values) :]
-    memory = CheckMemory(checks, changes, failures, false_hints, *map(_moment, moments))
-    kept = {
-        **values,
-        "kind": UrlKind(values["kind"]),
-        "source": Source(values["source"]),
-        "state": UrlState(values["state"]),
-        "published": _moment(values["published"]),
-        "first_seen": datetime.fromtimestamp(values["first_seen"], UTC),
-        "read_since": _moment(values["read_since"]),
-        "read_undated": bool(values["read_undated"]),
-    }
-    return UrlRow(**kept, memory=memory)
-
-
-def _visit(row: tuple[Any, ...]) -> Visit:
-    url_id, url, site, kind, source, depth, published, accept_alias, request_url, _claims, is_taken_in, *validators = row
-    known = Validators(*validators) if is_taken_in else Validators()
-    return Visit(url_id, url, site, UrlKind(kind), Source(source), depth, _moment(published), bool(accept_alias), request_url, known)
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None
-
-
-def _seconds(moment: datetime | None) -> int:
-    """Seconds since 1970, 0 where there is no date (nothing on the web is of that second)."""
-    return 0 if moment is None else int(moment.timestamp())

@@ -47,7 +47,7 @@ ON CONFLICT(id) DO UPDATE SET
     etag = CASE WHEN :whole THEN NULL ELSE etag END,
     last_modified = CASE WHEN :whole THEN NULL ELSE last_modified END,
     html_sha256 = CASE WHEN :whole THEN NULL ELSE html_sha256 END,
-    accept_alias = 0, request_url = :request_url, named_modified = max(named_modified, :modified), claims = :claims
+    accept_alias = 0, request_url = :request_url, named_modified = max(named_modified, :modified), claims = coalesce(:claims, claims)
 """
 LEAVE_OUT = """
 INSERT INTO urls(
@@ -59,7 +59,7 @@ ON CONFLICT(id) DO UPDATE SET state = 'skipped', hold = '', stage = :stage, reas
 """
 # An article once stored stays so, whatever its page turned into.
 CONCLUDE = """
-UPDATE urls SET state = :state, hold = '', stage = :stage, reason = :reason, kind = :kind, http_status = :http_status, claims = NULL,
+UPDATE urls SET state = :state, hold = '', stage = :stage, reason = :reason, kind = :kind, http_status = :http_status,
     settled = CASE WHEN settled = 'stored' THEN settled ELSE coalesce(:settled, settled) END,
     canonical_id = coalesce(:canonical_id, canonical_id), headline_hash = coalesce(:headline_hash, headline_hash),
     content_hash = coalesce(:content_hash, content_hash), published = CASE WHEN :published > 0 THEN :published ELSE published END

@@ -9,7 +9,8 @@ from datetime import datetime
 from crawler.finds import Source, UrlKind
 from crawler.frontier import SOURCE_KINDS, Limits
 from crawler.items import Candidate, UrlState
-from crawler.ledger import Ledger, UrlRow
+from crawler.ledger import Ledger
+from crawler.ledger_rows import UrlRow
 from crawler.recheck import is_due, is_resting, is_retired
 from pipelines.reasons import Reason
 
@@ -25,8 +26,14 @@ def with_memory(candidate: Candidate, row: UrlRow | None, limits: Limits) -> Can
     # a page that was fetched has said what it is and when it was published; its sources may still date it as of today
     keeps_kind = (row.kind in SOURCE_KINDS) != (candidate.kind in SOURCE_KINDS) and (row.kind in SOURCE_KINDS or is_stored)
     was_read = row.memory.last_check is not None and row.kind not in SOURCE_KINDS
-    dated = (row.published if was_read else None) or candidate.dated or row.published
-    return replace(candidate, kind=row.kind if keeps_kind else candidate.kind, dated=dated, recheck=is_stored and not limits.full)
+    said = row.published if was_read else None
+    return replace(
+        candidate,
+        kind=row.kind if keeps_kind else candidate.kind,
+        dated=said or candidate.dated or row.published,
+        published=said or candidate.published,
+        recheck=is_stored and not limits.full,
+    )
 
 
 def reason_to_rest(candidate: Candidate, row: UrlRow | None, limits: Limits, now: datetime) -> Reason | None:
@@ -36,7 +43,8 @@ def reason_to_rest(candidate: Candidate, row: UrlRow | None, limits: Limits, now
     due = is_due(row.memory, now, candidate.modified)
     if candidate.kind in SOURCE_KINDS:
         is_asked_for = candidate.source is Source.SEED and candidate.kind not in RETIRABLE_SEEDS
-        if due or is_asked_for or (not covers(row, limits) and not is_retired(row.memory)):
+        is_named_only = row.memory.next_check is None  # a further page of a list
+        if due or is_named_only or is_asked_for or (not covers(row, limits) and not is_retired(row.memory)):
             return None
         return Reason.RETIRED if is_retired(row.memory) else Reason.NOT_DUE
     if row.settled is not None:

@@ -6,17 +6,19 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.acceptance import Acceptance
 from crawler.aliases import is_covered
+from crawler.checks import record_check
 from crawler.finds import Source, UrlKind
-from crawler.frontier import SOURCE_KINDS, Limits, Step, judge
-from crawler.items import STORED, Candidate, Concluded, UrlState, Validators, Verdict, Visit, skipped
-from crawler.ledger import HOLD_CANONICAL, HOLD_UNDATED, NO_HOLD, Checked, Ledger, UrlRow
-from crawler.recall import needs_whole, reason_to_rest, with_memory
-from crawler.recheck import Finding, after_check, finding_of
+from crawler.frontier import Limits, Step, judge
+from crawler.items import STORED, Candidate, Concluded, UrlState, Verdict, Visit, skipped
+from crawler.ledger import HOLD_CANONICAL, HOLD_UNDATED, NO_HOLD, Ledger
+from crawler.ledger_rows import Checked, UrlRow
+from crawler.recall import covers, needs_whole, reason_to_rest, with_memory
 from crawler.runs import add_found
 from pipelines.article import Article
 from pipelines.disk import disk_faults
@@ -58,12 +60,12 @@ class Recorder:
         `named_new`: of the URLs that the visit led to and that were entered before, some were new.
         """
         with self._whole():
-            new = sum(self._discover(candidate) for candidate in concluded.candidates)
+            new = self._enter(concluded, named_new=named_new)
             verdict, checked = self._acceptance.judge(concluded)
             if verdict is None:
                 self._wait(concluded, checked)
             else:
-                self._remember(concluded, verdict, checked, named_new=named_new or new > 0)
+                record_check(self._ledger, concluded, verdict, checked, self._limits, named_new=new)
                 self._end(concluded.visit, verdict, checked, concluded.fetched_at)
             if verdict is STORED and isinstance(concluded.outcome, Article):
                 self.tally.update(f"removed:{block.label}" for block in concluded.outcome.removed)
@@ -107,6 +109,34 @@ class Recorder:
                 self._connection.execute("RELEASE page")
             raise
         self._connection.execute("RELEASE page")
+
+    def _enter(self, concluded: Concluded, *, named_new: bool) -> bool:
+        """Enters the URLs that a visit led to, the further pages of a list last; says whether nobody had named some of them ever before.
+
+        A list that named nothing new is not followed to its further pages: those were read when what they name was new, unless the run
+        that read it went less far back.
+        """
+        list_row = self._ledger.get(concluded.visit.id)
+        was_read_nearer = list_row is not None and list_row.memory.last_check is not None and not covers(list_row, self._limits)
+        known = [candidate for candidate in concluded.candidates if not candidate.is_further]
+        has_new = sum(self._discover(candidate) for candidate in known) > 0 or named_new
+        for candidate in concluded.candidates:
+            if not candidate.is_further:
+                continue
+            if has_new or self._limits.full or was_read_nearer:
+                # who goes back in time goes through all pages; else they cost depth like every hop
+                depth = candidate.depth if self._limits.dated_only else concluded.visit.depth
+                self._discover(replace(candidate, depth=depth))
+            else:
+                self._pass_by(candidate)
+        return has_new
+
+    def _pass_by(self, candidate: Candidate) -> None:
+        """Leaves out a further page of a list that has nothing new."""
+        row = self._ledger.get(candidate.id)
+        if row is None or row.run_id != self._ledger.run_id:
+            self.tally["found"] += 1
+            self._leave_out(candidate, Reason.NOT_DUE)
 
     def _discover(self, candidate: Candidate) -> bool:
         """Whether nobody had named the URL ever before."""
@@ -153,21 +183,6 @@ class Recorder:
             raise ValueError(f"{visit.url} waits for nothing")
         self._ledger.hold_for_canonical(visit.id, checked)
         self._discover(Candidate(checked.canonical_id, url, visit.site, UrlKind.ARTICLE, Source.CANONICAL, visit.depth, checked.published))
-
-    def _remember(self, concluded: Concluded, verdict: Verdict, checked: Checked, *, named_new: bool) -> None:
-        """Writes what this check means for the next ones."""
-        visit = concluded.visit
-        row, finding = self._ledger.get(visit.id), finding_of(verdict, checked.kind, named_new=named_new)
-        if row is None or finding is None:
-            return
-        is_source = checked.kind in SOURCE_KINDS and verdict.state is not UrlState.STORED
-        is_stored = UrlState.STORED in (checked.settled, row.settled)
-        born = (checked.published or row.published or row.first_seen) if is_stored else None
-        now = concluded.fetched_at or datetime.now(UTC)
-        self._ledger.remember_check(visit.id, after_check(row.memory, finding, now, born=born, is_source=is_source))
-        if finding in (Finding.CHANGED, Finding.UNCHANGED) and verdict.reason != Reason.UNCHANGED:
-            is_taken_in = is_source or checked.settled == UrlState.STORED
-            self._ledger.remember_version(visit.id, concluded.validators if is_taken_in else Validators(), self._limits)
 
     def _end(self, url: Visit | UrlRow, verdict: Verdict, checked: Checked, fetched_at: datetime | None) -> None:
         self._ledger.conclude(url.id, verdict, checked)

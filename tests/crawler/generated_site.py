@@ -12,12 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from itertools import pairwise
 from pathlib import Path
 
 from crawls import Answer, Site
 from generated_stories import Story, other_pages, page, story_page
 
-PER_PAGE = 3  # stories on one page of a section
+PER_PAGE = 2  # stories on one page of a section
 TRACKING = "?utm_source=rss"
 CHAIN = 2  # stories that are linked from stories only, one from the other
 HTML, XML, TEXT = "text/html; charset=utf-8", "application/xml", "text/plain; charset=utf-8"
@@ -100,7 +101,7 @@ class _Host:
         for index, build in enumerate(SOURCES):
             site |= build(self, self.stories[index :: len(SOURCES)])
         chained = self._of(_linked)
-        follows = {story.path: (later.path,) for story, later in zip(chained, chained[1:], strict=False) if chained.index(later) % CHAIN}
+        follows = {story.path: (later.path,) for story, later in pairwise(chained) if chained.index(later) % CHAIN}
         for story in self.stories:
             site[story.path] = _html(story_page(story, follows.get(story.path, ())))
         tracked = {f"{story.path}{TRACKING}": site[story.path] for story in self._of(_announced_feed)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -53,7 +54,10 @@ def test_undated_pages_of_a_sitemap_are_fetched_when_the_run_goes_back_in_time()
 def test_until_leaves_out_what_is_newer() -> None:
     """The horizon may have an end."""
     limits = Limits(since=OLD, until=NEW, dated_only=False)
-    assert judge(_candidate(UrlKind.ARTICLE, Source.FEED, dated=LATER), limits) == (Step.SKIP, Reason.TOO_NEW)
+    newer = replace(_candidate(UrlKind.ARTICLE, Source.FEED, dated=LATER), published=LATER)
+    assert judge(newer, limits) == (Step.SKIP, Reason.TOO_NEW)
+    changed_later = replace(newer, published=None, modified=LATER)
+    assert judge(changed_later, limits) == (Step.FETCH, None)  # it may have been published before
 
 
 def test_excluded_paths_are_left_out_unless_asked_for() -> None:
