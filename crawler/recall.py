@@ -15,7 +15,7 @@ from crawler.recheck import is_due, is_resting, is_retired
 from pipelines.reasons import Reason
 
 MAX_RECALLED_SOURCES = 2_000  # of a site and run; what is left stays due
-RETIRABLE_SEEDS = frozenset({UrlKind.SITEMAP, UrlKind.FEED})  # of a site profile; its pages are fetched in each run
+RETIRABLE_SEEDS = frozenset({UrlKind.SITEMAP, UrlKind.FEED})
 
 
 def with_memory(candidate: Candidate, row: UrlRow | None, limits: Limits) -> Candidate:
@@ -36,15 +36,20 @@ def with_memory(candidate: Candidate, row: UrlRow | None, limits: Limits) -> Can
     )
 
 
+def is_asked_for(candidate: Candidate) -> bool:
+    """Whether this very URL is what the run was started with: then it never rests. The feeds and sitemaps of a profile may."""
+    return candidate.source is Source.SEED and candidate.kind not in RETIRABLE_SEEDS
+
+
 def reason_to_rest(candidate: Candidate, row: UrlRow | None, limits: Limits, now: datetime) -> Reason | None:
     """Why a URL that is named in this run is not fetched, by what is remembered of it; None where it is to be judged."""
     if row is None or limits.full:
         return None
+    named, candidate = candidate, with_memory(candidate, row, limits)
     due = is_due(row.memory, now, candidate.modified)
     if candidate.kind in SOURCE_KINDS:
-        is_asked_for = candidate.source is Source.SEED and candidate.kind not in RETIRABLE_SEEDS
         is_named_only = row.memory.next_check is None  # a further page of a list
-        if due or is_named_only or is_asked_for or (not covers(row, limits) and not is_retired(row.memory)):
+        if due or is_named_only or is_asked_for(named) or (not covers(row, limits) and not is_retired(row.memory)):
             return None
         return Reason.RETIRED if is_retired(row.memory) else Reason.NOT_DUE
     if row.settled is not None:

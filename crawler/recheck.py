@@ -78,10 +78,10 @@ def after_check(memory: CheckMemory, finding: Finding, now: datetime, *, born: d
     if finding is Finding.FAILED:
         failures = memory.failures + 1
         return replace(checked, failures=failures, next_check=now + backoff(failures, SOURCE_GRACE if is_source else PAGE_GRACE))
-    if finding is Finding.CHANGED:
-        first = born if memory.last_change is None and born is not None else now
-        is_change = memory.last_change is not None  # what was seen for the first time has not changed
-        checked = replace(checked, changes=memory.changes + is_change, false_hints=0, last_change=min(first, now))
+    if memory.last_change is None:  # what is seen for the first time has not changed
+        checked = replace(checked, last_change=min(born or now, now))
+    elif finding is Finding.CHANGED:
+        checked = replace(checked, changes=memory.changes + 1, false_hints=0, last_change=now)
     elif was_hinted:
         checked = replace(checked, false_hints=memory.false_hints + 1)
     next_check = _next_of_source(checked, now) if is_source else _next_of_article(checked, now, born)
@@ -117,7 +117,7 @@ def is_resting(memory: CheckMemory, now: datetime) -> bool:
 
 
 def _next_of_source(memory: CheckMemory, now: datetime) -> datetime:
-    quiet = now - (memory.last_change or memory.last_check or now)
+    quiet = now - (memory.last_change or now)
     return now + min(quiet * SOURCE_SHARE, SOURCE_MAX)
 
 

@@ -145,11 +145,11 @@ class Recorder:
             self._name_again(candidate, row)
             return False
         self.tally["found"] += 1
-        candidate = with_memory(candidate, row, self._limits)
+        known = with_memory(candidate, row, self._limits)
         if reason := reason_to_rest(candidate, row, self._limits, datetime.now(UTC)):
-            self._leave_out(candidate, reason)
+            self._leave_out(known, reason)
         else:
-            self._judge(candidate, row)
+            self._judge(known, row)
         return row is None
 
     def _name_again(self, candidate: Candidate, row: UrlRow) -> None:

@@ -45,6 +45,13 @@ def test_judge(kind: UrlKind, source: Source, dated: datetime | None, depth: int
     assert judge(_candidate(kind, source, dated=dated, depth=depth), WEEK) == answer
 
 
+def test_sitemap_that_begins_after_the_horizon_is_left_out() -> None:
+    """Its name says of which time it holds stories."""
+    sitemap = replace(_candidate(UrlKind.SITEMAP, Source.SITEMAP, depth=2), begin=LATER)
+    assert judge(sitemap, Limits(since=OLD, until=NEW)) == (Step.SKIP, Reason.TOO_NEW)
+    assert judge(sitemap, Limits(since=OLD)) == (Step.FETCH, None)
+
+
 def test_undated_pages_of_a_sitemap_are_fetched_when_the_run_goes_back_in_time() -> None:
     """With since= the horizon is what the user chose, and the page's own date decides."""
     limits = Limits(since=OLD, dated_only=False)

@@ -115,7 +115,7 @@ def test_outage_of_a_site_retires_nothing() -> None:
     assert (memory.failures, is_due(memory, BORN)) == (0, True)
 
 
-RESTING = CheckMemory(checks=1, last_check=BORN, next_check=BORN + _hours(9), named_modified=BORN - _hours(20))
+RESTING = CheckMemory(checks=1, last_check=BORN, last_change=BORN, next_check=BORN + _hours(9), named_modified=BORN - _hours(20))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,33 @@
+"""A ledger of the first version, opened by this one."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler.ledger import Ledger
+from crawler.ledger_schema import MIGRATIONS
+from crawler.recheck import is_due
+from pipelines.state import migrate, open_state, schema_version, transaction
+
+NOW = datetime.now(UTC)
+_INSERT = (
+    "INSERT INTO urls(id, url, site, kind, source, depth, priority, published, state, settled, run_id, first_seen, last_check)"
+    " VALUES (?, 'https://a.example/' || ?, 'a.example', 'article', 'feed', 1, 0, ?, 'stored', 'stored', 'r', ?, ?)"
+)
+
+
+def test_first_version_is_brought_to_the_newest(tmp_path: Path) -> None:
+    """Its URLs stay, and articles of the last days are due once; older ones are not."""
+    now, year_ago = int(NOW.timestamp()), int(NOW.timestamp()) - 365 * 86400
+    with closing(open_state(tmp_path / "ledger.sqlite3")) as connection:
+        migrate(connection, "crawler", MIGRATIONS[:1])
+        with transaction(connection):
+            connection.execute(_INSERT, ("new", "new", now - 3600, now - 3600, now - 60))
+            connection.execute(_INSERT, ("old", "old", year_ago, year_ago, year_ago))
+        migrate(connection, "crawler", MIGRATIONS)
+        assert schema_version(connection, "crawler") == len(MIGRATIONS)
+        rows = [Ledger(connection, "next").get(name) for name in ("new", "old")]
+    assert [row is not None and is_due(row.memory, NOW) for row in rows] == [True, False]
+    assert [row is not None and row.settled for row in rows] == ["stored", "stored"]
