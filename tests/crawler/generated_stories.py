@@ -6,6 +6,7 @@ import json
 import random
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 PLACES = "Aldorf Berndorf Cellbach Dornau Eschbach Finkenried Grauhof Hallstedt Immenau Jarlsby Kettlach Lindau Moorsee Neustrand".split()
 THINGS = "ferry library bridge school market station theatre harbour museum hospital tramway orchard stadium mill".split()
@@ -49,13 +50,13 @@ class Story:
     corrections: int = 0
     modified: datetime | None = None
 
-    @property
+    @cached_property
     def headline(self) -> str:
         """Different for each story of a site."""
         chance = random.Random(f"{self.host}/{self.number}")
         return f"The {chance.choice(THINGS)} of {chance.choice(PLACES)} {chance.choice(EVENTS)} ({self.number})"
 
-    @property
+    @cached_property
     def path(self) -> str:
         """Without a date, so that nothing but its sources and its page dates it."""
         words = "".join(letter if letter.isalnum() else " " for letter in self.headline.lower()).split()

@@ -78,7 +78,8 @@ def _pass_time(data_dir: Path, time: timedelta) -> None:
 
 
 def _story_requests(site: GeneratedSite, requests: list[str]) -> list[str]:
-    return [request for request in requests if request.partition("?")[0] in site.story_requests]
+    stories = site.story_requests
+    return [request for request in requests if request.partition("?")[0] in stories]
 
 
 def _of_able_hosts(site: GeneratedSite, requests: list[str]) -> list[str]:
