@@ -74,7 +74,7 @@ class NewsSpider(Spider):
             cb_kwargs={"visit": visit},
             dont_filter=True,
             headers=conditions(visit),
-            meta={"download_maxsize": SITEMAP_BYTES} if visit.kind is UrlKind.SITEMAP else None,
+            meta={"download_maxsize": SITEMAP_BYTES, "download_warnsize": SITEMAP_BYTES} if visit.kind is UrlKind.SITEMAP else None,
         )
 
     def fetched(self, response: Response, visit: Visit) -> Iterator[Fetched | Concluded]:
