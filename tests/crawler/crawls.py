@@ -105,10 +105,10 @@ def crawl_command(data_dir: Path, resolve: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "scrapy", "crawl", "news", *options, *arguments]
 
 
-def crawl(data_dir: Path, resolve: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def crawl(data_dir: Path, resolve: str, *arguments: str, timeout_s: float = CRAWL_TIMEOUT_S) -> subprocess.CompletedProcess[str]:
     """Runs a crawl to its end."""
     command = crawl_command(data_dir, resolve, *arguments)
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=CRAWL_TIMEOUT_S, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=timeout_s, check=False)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from crawler.run_result import ExitCode
 from pipelines.urls import url_id
 
 MIN_PRECISION = 0.99
+RUN_TIMEOUT_S = 1200  # 2,000 stories take two minutes on two idle cores
 SMALL, LARGE = (4, 30, 8, 12), (20, 100, 40, 60)  # hosts, stories of each, corrections, new stories
 
 
@@ -63,9 +64,8 @@ def _run(servers: Servers, data_dir: Path, profiles: Path) -> Run:
     servers.requests.clear()
     servers.sent.clear()
     since = (datetime.now(UTC) - timedelta(days=7)).date().isoformat()
-    process = crawl(
-        data_dir, servers.resolve, "-a", "sites=all", "-a", f"since={since}", "-s", f"SITES_DIRS={profiles}", "-s", "EXTRACT_WORKERS=2"
-    )
+    arguments = ("-a", "sites=all", "-a", f"since={since}", "-s", f"SITES_DIRS={profiles}", "-s", "EXTRACT_WORKERS=2")
+    process = crawl(data_dir, servers.resolve, *arguments, timeout_s=RUN_TIMEOUT_S)
     assert process.returncode == ExitCode.DONE, process.stderr
     return Run(process, list(servers.requests), list(servers.sent), articles(data_dir))
 
