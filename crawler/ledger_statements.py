@@ -21,14 +21,15 @@ QUEUED = (
     f"SELECT {_VISIT}, claims, {_VALIDATORS} FROM urls WHERE site = ? AND hold = '' AND state = 'queued'"  # noqa: S608
     " ORDER BY priority DESC, published DESC, id LIMIT ?"
 )
+# "next_check > 0" stands there word by word: only so does SQLite see that its index holds all such rows.
 # The sources that nobody may name today, because what named them has not changed; pages come back on request of other listings.
 DUE_SOURCES = (
-    f"SELECT {ROW}, {MEMORY} FROM urls WHERE site = ? AND next_check BETWEEN 1 AND ? AND run_id != ? AND state != 'queued'"  # noqa: S608
+    f"SELECT {ROW}, {MEMORY} FROM urls WHERE site = ? AND next_check > 0 AND next_check <= ? AND run_id != ? AND state != 'queued'"  # noqa: S608
     " AND kind IN ('sitemap', 'feed', 'section') ORDER BY next_check LIMIT ?"
 )
 # Stored articles in their first days; besides, what failed or was left for lack of budget, and lies within the horizon.
 DUE_PAGES = (
-    f"SELECT {ROW}, {MEMORY} FROM urls WHERE site = ? AND next_check BETWEEN 1 AND ? AND run_id != ? AND state != 'queued'"  # noqa: S608
+    f"SELECT {ROW}, {MEMORY} FROM urls WHERE site = ? AND next_check > 0 AND next_check <= ? AND run_id != ? AND state != 'queued'"  # noqa: S608
     " AND kind IN ('article', 'unknown') AND failures <= ? AND (settled = 'stored' OR published = 0 OR published >= ?)"
     " ORDER BY published DESC LIMIT ?"
 )
