@@ -9,7 +9,8 @@ from crawler.aliases import AliasStep, as_own, canonical_elsewhere, judge_alias
 from crawler.finds import Source
 from crawler.frontier import Limits, outside_horizon
 from crawler.items import STORED, Concluded, UrlState, Verdict, Visit, failed, skipped
-from crawler.ledger import Checked, Ledger
+from crawler.ledger import Ledger
+from crawler.ledger_rows import Checked
 from pipelines.article import Article
 from pipelines.article_row import RevisionCause, article_row, headline_hash
 from pipelines.reasons import Reason, Stage
@@ -50,10 +51,15 @@ class Acceptance:
             return outcome, replace(checked, settled=settled)
         published = outcome.metadata.date_published.moment if outcome.metadata.date_published else None
         checked = replace(checked, published=published, headline_hash=headline_hash(outcome.metadata.headline))
-        # who names a URL wants it, however old it is
-        if concluded.visit.source is not Source.SEED and (reason := outside_horizon(published, self._limits)):
+        reason = outside_horizon(published, self._limits)
+        if reason is not None and not self._is_wanted(concluded.visit):
             return skipped(Stage.METADATA, reason), checked
         return self._accept(concluded.visit, outcome, checked)
+
+    def _is_wanted(self, visit: Visit) -> bool:
+        """Whether the horizon does not count: somebody named the URL, or its article is stored, and this may be a correction."""
+        known = self._ledger.get(visit.id)
+        return visit.source is Source.SEED or (known is not None and known.settled == UrlState.STORED)
 
     def _accept(self, visit: Visit, article: Article, checked: Checked) -> tuple[Verdict | None, Checked]:
         """Stores the article, unless its canonical URL has or will have the story."""
@@ -64,6 +70,9 @@ class Acceptance:
         step = judge_alias(self._ledger, visit, url_id(canonical_url), checked.headline_hash)
         if step is AliasStep.SKIP:
             return skipped(Stage.ASSEMBLE, Reason.ALIAS), replace(checked, settled=Reason.ALIAS)
+        if step is AliasStep.LATER:
+            self._ledger.make_due(url_id(canonical_url))
+            return skipped(Stage.ASSEMBLE, Reason.ALIAS), checked
         if step is AliasStep.WAIT:
             return None, checked
         return self._store_article(as_own(article) if step is AliasStep.STORE_AS_OWN else article, checked)
@@ -75,6 +84,7 @@ class Acceptance:
             if self._rights.skip_reserved:
                 return skipped(Stage.METADATA, Reason.RESERVED), replace(checked, settled=Reason.RESERVED)
             article = withhold(article)
+        checked = replace(checked, content_hash=article.content_hash)
         cause = self._store.revision_cause(article.article_id, article.content_hash, EXTRACTOR_VERSION)
         if cause is None:  # this very row is stored already, under another URL or before the ledger was new
             return skipped(Stage.STORE, Reason.KNOWN), replace(checked, settled=UrlState.STORED)

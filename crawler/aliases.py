@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from crawler.frontier import SOURCE_KINDS
 from crawler.items import UrlState, Verdict, Visit
-from crawler.ledger import HOLD_CANONICAL, Ledger, UrlRow
+from crawler.ledger import HOLD_CANONICAL, Ledger
+from crawler.ledger_rows import UrlRow
 from pipelines.article import Article
-from pipelines.reasons import Reason
+from pipelines.reasons import Reason, Stage
 from pipelines.urls import is_front_page, is_same_site, url_id
 
 CANONICAL_CONFLICT = "canonical_conflict"
@@ -26,6 +27,7 @@ class AliasStep(StrEnum):
     STORE_AS_OWN = "store_as_own"  # a story of its own whose canonical URL belongs to another
     SKIP = "skip"
     WAIT = "wait"  # for the verdict on the canonical URL
+    LATER = "later"  # left to its canonical URL, which the next run has to look at first
 
 
 def canonical_elsewhere(article: Article) -> str | None:
@@ -40,13 +42,20 @@ def judge_alias(ledger: Ledger, visit: Visit, canonical_id: str, headline_hash: 
     """Whether an article that names another URL is stored, left to that URL, or has to wait for it."""
     canonical = ledger.get(canonical_id)
     if canonical is not None and canonical.settled == UrlState.STORED:
-        return AliasStep.SKIP if canonical.headline_hash == headline_hash else AliasStep.STORE_AS_OWN
+        return AliasStep.SKIP if canonical.headline_hash == headline_hash else _beside_stored(ledger, canonical)
     if not visit.accept_alias:
         if canonical is None or _is_open(ledger, canonical):
             return AliasStep.STORE_AS_OWN if _names_each_other(ledger, visit, canonical) else AliasStep.WAIT
         if canonical.reason in COVERED:
             return AliasStep.SKIP
-    return AliasStep.SKIP if ledger.has_stored_alias(canonical_id, headline_hash) else AliasStep.STORE
+    return AliasStep.SKIP if ledger.has_stored_alias(canonical_id, headline_hash, visit.id) else AliasStep.STORE
+
+
+def _beside_stored(ledger: Ledger, canonical: UrlRow) -> AliasStep:
+    """Another headline than that of the stored article: its headline may have been changed meanwhile, or the page's claim is wrong."""
+    if canonical.run_id != ledger.run_id or canonical.state is UrlState.QUEUED:
+        return AliasStep.WAIT
+    return AliasStep.LATER if canonical.reason == Reason.KNOWN and canonical.http_status is None else AliasStep.STORE_AS_OWN
 
 
 def as_own(article: Article) -> Article:
@@ -57,7 +66,9 @@ def as_own(article: Article) -> Article:
 
 def is_covered(verdict: Verdict, *, same_headline: bool) -> bool:
     """Whether the verdict on a canonical URL makes its waiting alias superfluous."""
-    return same_headline if verdict.state is UrlState.STORED else verdict.reason in COVERED
+    if verdict.state is UrlState.STORED or (verdict.stage is Stage.STORE and verdict.reason == Reason.KNOWN):
+        return same_headline
+    return verdict.reason in COVERED
 
 
 def _is_open(ledger: Ledger, canonical: UrlRow) -> bool:

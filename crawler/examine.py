@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
+from crawler.claims import Claims, claims_of, complete
 from crawler.discovery.feeds import read_feed
 from crawler.discovery.links import read_links
 from crawler.discovery.robots import read_robots
@@ -13,6 +14,7 @@ from crawler.discovery.sitemaps import read_sitemap
 from crawler.finds import Find, UrlKind
 from crawler.frontier import MACHINE_KINDS
 from crawler.items import Candidate, Concluded, UrlState, Verdict, Visit, failed, skipped
+from crawler.url_shape import is_further_page
 from pipelines.article import Article, Rejection
 from pipelines.errors import PageError
 from pipelines.extract import extract_article
@@ -37,11 +39,13 @@ def examine(page: Page, visit: Visit) -> Concluded:
     body = page.body if isinstance(page.body, bytes) else page.body.encode()
     kind = sniff(body) if visit.kind is UrlKind.UNKNOWN else visit.kind
     try:
-        outcome, finds = _read(page, body, kind, visit.site)
+        outcome, finds = _read(page, body, kind, visit.site, visit.claims)
     except PageError as error:
         outcome, finds = verdict_of(error.stage, error.reason), []
     if isinstance(outcome, Verdict) and _is_listing(kind, outcome, finds):
         kind, outcome = UrlKind.SECTION, skipped(Stage.PARSE, Reason.LISTING)
+    if isinstance(outcome, Article):
+        kind = UrlKind.ARTICLE  # whatever its URL looks like
     return Concluded(
         visit=visit,
         kind=kind,
@@ -72,7 +76,7 @@ def verdict_of(stage: Stage, reason: Reason) -> Verdict:
     return failed(stage, reason) if reason in _FAULTS else skipped(stage, reason)
 
 
-def _read(page: Page, body: bytes, kind: UrlKind, site: str) -> tuple[Article | Verdict, list[Find]]:
+def _read(page: Page, body: bytes, kind: UrlKind, site: str, claims: Claims | None) -> tuple[Article | Verdict, list[Find]]:
     is_source = skipped(Stage.PARSE, Reason.SOURCE)
     if kind is UrlKind.ROBOTS:
         return is_source, read_robots(body, page.url, site)
@@ -83,7 +87,8 @@ def _read(page: Page, body: bytes, kind: UrlKind, site: str) -> tuple[Article | 
     finds = read_links(body, page.url, kind, page.robots_header)
     if kind is UrlKind.FRONT:
         return skipped(Stage.PARSE, Reason.LISTING), finds
-    return _story(page, kind), finds
+    story = _story(page, kind)
+    return complete(story, claims) if isinstance(story, Article) and claims is not None else story, finds
 
 
 def _story(page: Page, kind: UrlKind) -> Article | Verdict:
@@ -125,4 +130,17 @@ def _candidate(find: Find, visit: Visit) -> Candidate | None:
         return None
     if site != visit.site:
         return None
-    return Candidate(find_id, find.url, site, find.kind, find.source, visit.depth + 1, find.published or find.modified)
+    return Candidate(
+        find_id,
+        find.url,
+        site,
+        find.kind,
+        find.source,
+        visit.depth + 1,
+        min((moment for moment in (find.published or find.modified, find.end) if moment), default=None),
+        modified=find.modified,
+        published=find.published,
+        begin=find.begin,
+        is_further=find.kind is UrlKind.SECTION and is_further_page(find.url, visit.url),
+        claims=claims_of(find),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 
 from scrapy.exceptions import (
@@ -19,7 +20,7 @@ from scrapy.http import Response
 
 from crawler.finds import UrlKind
 from crawler.guard import GuardError
-from crawler.items import Candidate, Concluded, Fetched, Verdict, Visit, failed, skipped
+from crawler.items import Candidate, Concluded, Fetched, Validators, Verdict, Visit, failed, skipped
 from crawler.middlewares.breaker import LeftAloneError
 from crawler.middlewares.robots import RobotsUnreachableError
 from crawler.middlewares.tdm_reservation import TDM_META
@@ -29,8 +30,11 @@ from pipelines.urls import registered_domain, url_id
 
 HTTP_OK = 200
 HTTP_REDIRECTION = 300
+HTTP_NOT_MODIFIED = 304
 HTTP_CLIENT_ERROR = 400
 HTTP_SERVER_ERROR = 500
+MAX_VALIDATOR_BYTES = 1_000  # longer ones are no honest version of anything
+UNCHANGED = skipped(Stage.FETCH, Reason.UNCHANGED)
 
 _TDM_VALUES = {b"1": True, b"0": False}
 
@@ -52,12 +56,42 @@ _VERDICTS: tuple[tuple[type[BaseException], Verdict], ...] = (
 
 def answered(response: Response, visit: Visit) -> Fetched | Concluded:
     """The page that came, or the verdict where the status says that none did."""
+    if response.status == HTTP_NOT_MODIFIED and visit.validators != Validators():
+        return Concluded(visit, visit.kind, UNCHANGED, http_status=response.status, fetched_at=datetime.now(UTC))
     if HTTP_OK <= response.status < HTTP_REDIRECTION:
-        return Fetched(visit, page_of(response, visit.request_url))
+        return _came(response, visit)
     no_rules = visit.kind is UrlKind.ROBOTS and HTTP_CLIENT_ERROR <= response.status < HTTP_SERVER_ERROR
     # RFC 9309: a robots.txt that is not there allows everything; that is no error
     verdict = skipped(Stage.FETCH, Reason.SOURCE) if no_rules else failed(Stage.FETCH, f"http_{response.status}")
     return Concluded(visit, visit.kind, verdict, http_status=response.status, fetched_at=datetime.now(UTC))
+
+
+def conditions(visit: Visit) -> dict[str, str]:
+    """The request headers by which a server need not send again what was taken in before."""
+    known = visit.validators
+    headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in headers.items() if value is not None}
+
+
+def validators_of(response: Response) -> Validators:
+    """What will tell this answer from a later version."""
+    return Validators(_header(response, "ETag"), _header(response, "Last-Modified"), hashlib.sha256(response.body).hexdigest())
+
+
+def _came(response: Response, visit: Visit) -> Fetched | Concluded:
+    """The page; where its body is to the byte what was taken in before, nothing in it needs to be read again."""
+    validators, page = validators_of(response), page_of(response, visit.request_url)
+    if validators.html_sha256 != visit.validators.html_sha256:
+        return Fetched(visit, page, validators)
+    digest, fetched_at = validators.html_sha256, page.fetched_at
+    return Concluded(visit, visit.kind, UNCHANGED, http_status=response.status, html_sha256=digest, fetched_at=fetched_at)
+
+
+def _header(response: Response, name: str) -> str | None:
+    """The header's value, to be sent back as it came; None for none, or one that is not fit to be sent."""
+    value = (response.headers.get(name) or b"").strip()
+    is_fit = value.isascii() and value.decode("ascii", "replace").isprintable() and len(value) <= MAX_VALIDATOR_BYTES
+    return value.decode("ascii") if value and is_fit else None
 
 
 def unanswered(error: BaseException, visit: Visit) -> Concluded:
@@ -74,7 +108,7 @@ def redirected(visit: Visit, target: str) -> Concluded:
     if site != visit.site:
         return Concluded(visit, visit.kind, skipped(Stage.FETCH, Reason.OFFSITE_REDIRECT))
     # one hop deeper, so that an endless chain of redirects ends at the depth limit
-    found = Candidate(url_id(target), target, site, visit.kind, visit.source, visit.depth + 1, visit.dated, visit.url)
+    found = Candidate(url_id(target), target, site, visit.kind, visit.source, visit.depth + 1, visit.dated, visit.url, claims=visit.claims)
     return Concluded(visit, visit.kind, skipped(Stage.FETCH, Reason.ALIAS), candidates=(found,))
 
 

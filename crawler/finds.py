@@ -50,3 +50,5 @@ class Find:
     title: str | None = None
     language: str | None = None
     access: str | None = None
+    begin: datetime | None = None  # of a sitemap: the time of which it can hold stories
+    end: datetime | None = None

@@ -13,6 +13,7 @@ from crawler.items import Candidate
 from pipelines.reasons import Reason
 
 MAX_SITEMAP_DEPTH = 3  # an index of indices of sitemaps: nothing honest is deeper
+SITEMAP_BYTES = 50_000_000  # the sitemap protocol's own limit for a file; other pages have DOWNLOAD_MAXSIZE
 MAX_LISTING_DEPTH = 2  # tag and author pages: those linked from the front page or a section, not the tags of tags
 MAX_SOURCES_PER_SITE = 500  # robots, sitemaps and feeds fetched of a site in one run
 
@@ -39,6 +40,7 @@ PRIORITY_OF_KIND = {
 DATED_BONUS = 200  # lifts a dated article above undated sections
 WANTED_BONUS = 300
 DEPTH_MALUS = 20
+RECHECK_MALUS = 400  # what is stored waits for what is new
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Limits:
     dated_only: bool = True  # no since= was given: undated URLs of plain sitemaps are left out
     max_depth: int = 5
     pages_per_site: int = 1000
+    full: bool = False  # as if nothing were known from former runs
 
 
 class Step(StrEnum):
@@ -64,6 +67,8 @@ def judge(candidate: Candidate, limits: Limits, excluded: Sequence[str] = ()) ->
     """Whether a URL is to be fetched, and why not."""
     if candidate.source is not Source.SEED and urlsplit(candidate.url).path.startswith(tuple(excluded)):
         return Step.SKIP, Reason.EXCLUDED
+    if candidate.recheck:
+        return Step.FETCH, None
     if candidate.depth > max_depth(candidate.kind, limits):
         return Step.SKIP, Reason.TOO_DEEP
     if candidate.source in WANTED_SOURCES:
@@ -72,14 +77,20 @@ def judge(candidate: Candidate, limits: Limits, excluded: Sequence[str] = ()) ->
 
 
 def _judge_source(candidate: Candidate, limits: Limits) -> tuple[Step, Reason | None]:
-    """A sitemap that has not changed since the horizon names nothing newer; other listings change without saying so."""
-    is_stale = candidate.kind is UrlKind.SITEMAP and outside_horizon(candidate.dated, limits) is Reason.TOO_OLD
-    return (Step.SKIP, Reason.TOO_OLD) if is_stale else (Step.FETCH, None)
+    """A sitemap that has not changed since the horizon, or by its name lies outside, names nothing; other lists change unannounced."""
+    if candidate.kind is not UrlKind.SITEMAP:
+        return Step.FETCH, None
+    if outside_horizon(candidate.dated, limits) is Reason.TOO_OLD:
+        return Step.SKIP, Reason.TOO_OLD
+    is_ahead = outside_horizon(candidate.begin, limits) is Reason.TOO_NEW
+    return (Step.SKIP, Reason.TOO_NEW) if is_ahead else (Step.FETCH, None)
 
 
 def _judge_page(candidate: Candidate, limits: Limits) -> tuple[Step, Reason | None]:
-    if reason := outside_horizon(candidate.dated, limits):
-        return Step.SKIP, reason
+    if outside_horizon(candidate.dated, limits) is Reason.TOO_OLD:
+        return Step.SKIP, Reason.TOO_OLD
+    if outside_horizon(candidate.published, limits) is Reason.TOO_NEW:  # what was changed later may have been published before
+        return Step.SKIP, Reason.TOO_NEW
     if candidate.dated is None and limits.dated_only and candidate.source in UNDATED_SOURCES:
         return Step.HOLD, Reason.UNDATED
     return Step.FETCH, None
@@ -110,6 +121,7 @@ def priority(candidate: Candidate) -> int:
     score = PRIORITY_OF_KIND[candidate.kind] - DEPTH_MALUS * candidate.depth
     if candidate.dated is not None and candidate.kind not in SOURCE_KINDS:
         score += DATED_BONUS
+    score -= RECHECK_MALUS if candidate.recheck else 0
     return score + (WANTED_BONUS if candidate.source in WANTED_SOURCES else 0)
 
 

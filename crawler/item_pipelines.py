@@ -56,7 +56,7 @@ class ExaminePipeline:
             try:
                 patience = SOURCE_PATIENCE if is_source(item.page, item.visit.kind) else 1
                 future = self._pool.submit_within(self._deadline_s * patience, examine, item.page, item.visit)
-                return await asyncio.wrap_future(future)
+                return replace(await asyncio.wrap_future(future), validators=item.validators)
             except WorkerTimeoutError:
                 reason = Reason.TIMEOUT
             except WorkerDiedError:
@@ -121,13 +121,13 @@ class RecordPipeline:
     async def _record(self, item: Concluded) -> None:
         """One page, whole; of a long list of URLs the most part comes before, so that the reactor gets its turn."""
         recorder = self._session.recorder
-        rest = item.candidates
+        rest, new = item.candidates, 0
         while len(rest) > DISCOVER_CHUNK:
-            recorder.discover(rest[:DISCOVER_CHUNK])
+            new += recorder.discover(rest[:DISCOVER_CHUNK])
             rest = rest[DISCOVER_CHUNK:]
             await asyncio.sleep(0)
         try:
-            recorder.conclude(replace(item, candidates=rest))
+            recorder.conclude(replace(item, candidates=rest), named_new=new > 0)
         except StoreError:
             raise
         except Exception:  # nothing of the page was written; without a verdict its URL would never end

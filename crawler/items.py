@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from crawler.claims import Claims
 from crawler.finds import Source, UrlKind
 from pipelines.article import Article
 from pipelines.page import Page
@@ -49,6 +50,15 @@ def failed(stage: Stage, reason: str) -> Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What tells whether a page changed: the headers to send back word by word, and the digest of the body for servers without them."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    html_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A URL that somebody named, with its id and site worked out. `dated` is when its page was published or last changed."""
 
@@ -60,6 +70,12 @@ class Candidate:
     depth: int
     dated: datetime | None = None
     request_url: str | None = None  # the URL that redirected here
+    modified: datetime | None = None  # when its source says that it changed last
+    recheck: bool = False  # stored already, and due to be looked at again
+    published: datetime | None = None  # `dated`, where that is no date of change
+    begin: datetime | None = None  # of a sitemap: the time before which it holds no story
+    is_further: bool = False  # the next pages of the list that names it
+    claims: Claims | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,8 @@ class Visit:
     dated: datetime | None = None
     accept_alias: bool = False  # its canonical URL cannot be had: store it all the same
     request_url: str | None = None
+    validators: Validators = Validators()  # of the version that was taken in last; empty: fetch it whatever it is
+    claims: Claims | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +101,7 @@ class Fetched:
 
     visit: Visit
     page: Page
+    validators: Validators = Validators()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +115,4 @@ class Concluded:
     http_status: int | None = None
     html_sha256: str | None = None
     fetched_at: datetime | None = None
+    validators: Validators = Validators()

@@ -3,92 +3,24 @@
 Nothing here begins or commits a transaction; `crawler.recorder` does, so that a page's verdict, what it led to and its row for the
 data set become true together. `state`, `stage` and `reason` belong to the run that found the URL last (`run_id`); `settled` is
 what stays true over runs: the page was stored, or judged by its content. `hold` keeps a queued URL back: `undated` until the end
-of the run, `canonical` until the page's canonical URL has a verdict.
+of the run, `canonical` until the page's canonical URL has a verdict. What checks found over all runs is a `CheckMemory`.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from crawler.finds import Source, UrlKind
-from crawler.frontier import priority
-from crawler.items import Candidate, UrlState, Verdict, Visit
+from crawler import ledger_statements as sql
+from crawler.claims import pack
+from crawler.frontier import Limits, priority
+from crawler.items import Candidate, Validators, Verdict, Visit
+from crawler.ledger_rows import Checked, UrlRow, seconds, url_row, visit
+from crawler.recheck import MAX_RECALLS, CheckMemory
 
 NO_HOLD = ""
 HOLD_UNDATED = "undated"
 HOLD_CANONICAL = "canonical"
-
-_ROW = (
-    "id, url, site, kind, source, depth, published, state, hold, reason, settled, run_id, http_status, html_sha256, canonical_id,"
-    " headline_hash"
-)
-_VISIT = "id, url, site, kind, source, depth, published, accept_alias, request_url"
-
-_GET = f"SELECT {_ROW} FROM urls WHERE id = ?"  # noqa: S608  # column names of this file, here and below
-_HELD = f"SELECT {_ROW} FROM urls WHERE site = ? AND hold = ? AND state = 'queued' LIMIT ?"  # noqa: S608
-_WAITING = f"SELECT {_ROW} FROM urls WHERE canonical_id = ? AND hold = ?"  # noqa: S608
-_QUEUED = (
-    f"SELECT {_VISIT} FROM urls WHERE site = ? AND hold = '' AND state = 'queued'"  # noqa: S608
-    " ORDER BY priority DESC, published DESC, id LIMIT ?"
-)
-_QUEUE = """
-INSERT INTO urls(id, url, site, kind, source, depth, priority, published, state, hold, run_id, first_seen, request_url)
-VALUES (:id, :url, :site, :kind, :source, :depth, :priority, :published, 'queued', :hold, :run_id, :now, :request_url)
-ON CONFLICT(id) DO UPDATE SET
-    url = :url, kind = :kind, source = :source, depth = :depth, priority = :priority,
-    published = CASE WHEN :published > 0 THEN :published ELSE published END,
-    state = 'queued', hold = :hold, stage = NULL, reason = NULL, run_id = :run_id,
-    http_status = NULL, html_sha256 = NULL, canonical_id = NULL, headline_hash = NULL, accept_alias = 0, request_url = :request_url
-"""
-_LEAVE_OUT = """
-INSERT INTO urls(id, url, site, kind, source, depth, priority, published, state, stage, reason, run_id, first_seen, request_url)
-VALUES (:id, :url, :site, :kind, :source, :depth, :priority, :published, 'skipped', :stage, :reason, :run_id, :now, :request_url)
-ON CONFLICT(id) DO UPDATE SET state = 'skipped', hold = '', stage = :stage, reason = :reason, run_id = :run_id, http_status = NULL
-"""
-_CONCLUDE = """
-UPDATE urls SET state = :state, hold = '', stage = :stage, reason = :reason, settled = coalesce(:settled, settled), kind = :kind,
-    http_status = :http_status, html_sha256 = :html_sha256, last_check = :now, canonical_id = coalesce(:canonical_id, canonical_id),
-    headline_hash = coalesce(:headline_hash, headline_hash), published = CASE WHEN :published > 0 THEN :published ELSE published END
-WHERE id = :id
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class UrlRow:
-    """What the ledger knows of one URL."""
-
-    id: str
-    url: str
-    site: str
-    kind: UrlKind
-    source: Source
-    depth: int
-    published: datetime | None
-    state: UrlState
-    hold: str
-    reason: str | None
-    settled: str | None
-    run_id: str
-    http_status: int | None
-    html_sha256: str | None
-    canonical_id: str | None
-    headline_hash: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a fetched page taught about its URL; None leaves what the ledger has."""
-
-    kind: UrlKind
-    settled: str | None = None
-    http_status: int | None = None
-    html_sha256: str | None = None
-    canonical_id: str | None = None
-    headline_hash: str | None = None
-    published: datetime | None = None
 
 
 class Ledger:
@@ -100,33 +32,44 @@ class Ledger:
 
     def get(self, url_id: str) -> UrlRow | None:
         """The row of one URL, None where nobody has named it yet."""
-        row = self.connection.execute(_GET, (url_id,)).fetchone()
-        return None if row is None else _url_row(row)
+        row = self.connection.execute(sql.GET, (url_id,)).fetchone()
+        return None if row is None else url_row(row)
 
     def queued(self, site: str, limit: int) -> list[Visit]:
         """The site's next URLs to fetch, the most urgent first."""
-        return [_visit(row) for row in self.connection.execute(_QUEUED, (site, limit))]
+        return [visit(row) for row in self.connection.execute(sql.QUEUED, (site, limit))]
 
     def held(self, site: str, hold: str, limit: int) -> list[UrlRow]:
         """Some of the site's queued URLs that are held back for one reason, or not held back at all (NO_HOLD)."""
-        return [_url_row(row) for row in self.connection.execute(_HELD, (site, hold, limit))]
+        return self._rows(sql.HELD, site, hold, limit)
 
     def waiting_for(self, canonical_id: str) -> list[UrlRow]:
         """The pages that wait for the verdict on their canonical URL."""
-        return [_url_row(row) for row in self.connection.execute(_WAITING, (canonical_id, HOLD_CANONICAL))]
+        return self._rows(sql.WAITING, canonical_id, HOLD_CANONICAL)
 
-    def has_stored_alias(self, canonical_id: str, headline_hash: str | None) -> bool:
-        """Whether a page was stored in the place of this canonical URL, under the same headline."""
-        query = "SELECT 1 FROM urls WHERE canonical_id = ? AND settled = 'stored' AND headline_hash IS ? LIMIT 1"
-        return self.connection.execute(query, (canonical_id, headline_hash)).fetchone() is not None
+    def due_sources(self, site: str, now: datetime, limit: int) -> list[UrlRow]:
+        """Sitemaps, feeds and sections of the site that are to be looked at, whoever names them today; the longest due first."""
+        return self._rows(sql.DUE_SOURCES, site, seconds(now), self.run_id, limit)
 
-    def queue(self, candidate: Candidate, *, hold: str = "") -> None:
-        """Puts a URL into this run's queue, whether it is new, of an earlier run, or held back until now."""
-        self.connection.execute(_QUEUE, {**self._values(candidate), "hold": hold})
+    def due_pages(self, site: str, now: datetime, since: datetime, limit: int) -> list[UrlRow]:
+        """Stored articles to be looked at again, and pages since a date that could not be had so far; the newest first."""
+        return self._rows(sql.DUE_PAGES, site, seconds(now), self.run_id, MAX_RECALLS, seconds(since), limit)
+
+    def has_stored_alias(self, canonical_id: str, headline_hash: str | None, besides: str) -> bool:
+        """Whether a page other than `besides` was stored in the place of this canonical URL, under the same headline."""
+        query = "SELECT 1 FROM urls WHERE canonical_id = ? AND settled = 'stored' AND headline_hash IS ? AND id != ? LIMIT 1"
+        return self.connection.execute(query, (canonical_id, headline_hash, besides)).fetchone() is not None
+
+    def queue(self, candidate: Candidate, *, hold: str = NO_HOLD, whole: bool = False) -> None:
+        """Puts a URL into this run's queue, whether it is new, of an earlier run, or held back until now.
+
+        `whole`: forgets what would tell that it has not changed.
+        """
+        self.connection.execute(sql.QUEUE, {**self._values(candidate), "hold": hold, "whole": whole})
 
     def leave_out(self, candidate: Candidate, verdict: Verdict) -> None:
         """Gives a URL its verdict for this run without a fetch; what was settled before stays."""
-        self.connection.execute(_LEAVE_OUT, {**self._values(candidate), "stage": verdict.stage, "reason": verdict.reason})
+        self.connection.execute(sql.LEAVE_OUT, {**self._values(candidate), "stage": verdict.stage, "reason": verdict.reason})
 
     def conclude(self, url_id: str, verdict: Verdict, checked: Checked) -> None:
         """Writes the verdict on a queued URL and what its page taught."""
@@ -138,13 +81,46 @@ class Ledger:
             "kind": checked.kind,
             "settled": checked.settled,
             "http_status": checked.http_status,
-            "html_sha256": checked.html_sha256,
             "canonical_id": checked.canonical_id,
             "headline_hash": checked.headline_hash,
-            "published": _seconds(checked.published),
-            "now": _seconds(datetime.now(UTC)),
+            "content_hash": checked.content_hash,
+            "published": seconds(checked.published),
         }
-        self.connection.execute(_CONCLUDE, values)
+        self.connection.execute(sql.CONCLUDE, values)
+
+    def remember_check(self, url_id: str, memory: CheckMemory) -> None:
+        """Writes what the checks of a URL found so far, and when the next one is due."""
+        values = {
+            "id": url_id,
+            "checks": memory.checks,
+            "changes": memory.changes,
+            "failures": memory.failures,
+            "false_hints": memory.false_hints,
+            "last_check": seconds(memory.last_check),
+            "last_change": seconds(memory.last_change),
+            "next_check": seconds(memory.next_check),
+        }
+        self.connection.execute(sql.CHECKED, values)
+
+    def remember_version(self, url_id: str, validators: Validators, limits: Limits) -> None:
+        """Writes what will tell the version that was read from a later one, and how far back it was read; nothing for empty ones."""
+        values = {
+            "id": url_id,
+            "etag": validators.etag,
+            "last_modified": validators.last_modified,
+            "html_sha256": validators.html_sha256,
+            "read_since": None if limits.until is not None else seconds(limits.since),
+            "read_undated": not limits.dated_only,
+        }
+        self.connection.execute(sql.TAKEN_IN, values)
+
+    def make_due(self, url_id: str) -> None:
+        """Lets the next run look at a URL again."""
+        self.connection.execute("UPDATE urls SET next_check = ? WHERE id = ?", (seconds(datetime.now(UTC)), url_id))
+
+    def note_modified(self, url_id: str, modified: datetime) -> None:
+        """Writes down that a further source of this run dates the URL's last change later."""
+        self.connection.execute("UPDATE urls SET named_modified = ? WHERE id = ?", (seconds(modified), url_id))
 
     def hold_for_canonical(self, url_id: str, checked: Checked) -> None:
         """Keeps a fetched page queued until its canonical URL has a verdict."""
@@ -162,6 +138,9 @@ class Ledger:
         query = "UPDATE urls SET run_id = ? WHERE site = ? AND state = 'queued' AND run_id != ?"
         return self.connection.execute(query, (self.run_id, site, self.run_id)).rowcount
 
+    def _rows(self, query: str, *values: object) -> list[UrlRow]:
+        return [url_row(row) for row in self.connection.execute(query, values)]
+
     def _values(self, candidate: Candidate) -> dict[str, str | int | None]:
         return {
             "id": candidate.id,
@@ -171,27 +150,10 @@ class Ledger:
             "source": candidate.source,
             "depth": candidate.depth,
             "priority": priority(candidate),
-            "published": _seconds(candidate.dated),
+            "published": seconds(candidate.dated),
+            "modified": seconds(candidate.modified),
             "request_url": candidate.request_url,
+            "claims": pack(candidate.claims),
             "run_id": self.run_id,
-            "now": _seconds(datetime.now(UTC)),
+            "now": seconds(datetime.now(UTC)),
         }
-
-
-def _url_row(row: tuple[Any, ...]) -> UrlRow:
-    url_id, url, site, kind, source, depth, published, state, *rest = row
-    return UrlRow(url_id, url, site, UrlKind(kind), Source(source), depth, _moment(published), UrlState(state), *rest)
-
-
-def _visit(row: tuple[Any, ...]) -> Visit:
-    url_id, url, site, kind, source, depth, published, accept_alias, request_url = row
-    return Visit(url_id, url, site, UrlKind(kind), Source(source), depth, _moment(published), bool(accept_alias), request_url)
-
-
-def _moment(seconds: int) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None
-
-
-def _seconds(moment: datetime | None) -> int:
-    """Seconds since 1970, 0 where there is no date (nothing on the web is of that second)."""
-    return 0 if moment is None else int(moment.timestamp())

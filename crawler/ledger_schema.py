@@ -43,4 +43,24 @@ MIGRATIONS = (
     CREATE INDEX urls_canonical ON urls(canonical_id) WHERE canonical_id IS NOT NULL;
     CREATE INDEX urls_run ON urls(run_id, state, reason);
     """,
+    # Checks of a URL over all runs. `next_check` 0: none by itself; `read_since`: how far back the run went that read this source.
+    """
+    ALTER TABLE urls ADD COLUMN etag TEXT;
+    ALTER TABLE urls ADD COLUMN last_modified TEXT;
+    ALTER TABLE urls ADD COLUMN content_hash TEXT;
+    ALTER TABLE urls ADD COLUMN checks INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE urls ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE urls ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE urls ADD COLUMN false_hints INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE urls ADD COLUMN last_change INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE urls ADD COLUMN next_check INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE urls ADD COLUMN named_modified INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE urls ADD COLUMN read_since INTEGER;
+    ALTER TABLE urls ADD COLUMN read_undated INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE urls ADD COLUMN claims TEXT;
+    CREATE INDEX urls_due ON urls(site, next_check) WHERE next_check > 0;
+    UPDATE urls SET next_check = last_check
+        WHERE settled = 'stored' AND last_check IS NOT NULL
+        AND max(published, first_seen) > CAST(strftime('%s', 'now') AS INTEGER) - 10 * 86400;
+    """,
 )

@@ -19,7 +19,8 @@ from pipelines.errors import InputError
 from pipelines.sites import SHIPPED_PROFILES, SiteProfile, load_all, load_profile
 from pipelines.urls import is_front_page, registered_domain, url_id
 
-ARGUMENTS = ("url", "site", "sites", "since", "until", "pages")
+ARGUMENTS = ("url", "site", "sites", "since", "until", "pages", "full")
+YES_OR_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
 DEFAULT_HORIZON_DAYS = 7
 ALL_SITES = "all"
 KEEP_RESERVED_METADATA, SKIP_RESERVED = "metadata", "skip"  # the values of RESERVED
@@ -117,6 +118,7 @@ def _limits(arguments: Mapping[str, str], settings: BaseSettings) -> Limits:
         dated_only=not since,
         max_depth=settings.getint("DEPTH_LIMIT"),
         pages_per_site=_pages(arguments.get("pages") or settings["PAGES_PER_SITE"]),
+        full=_is_full(arguments.get("full", "0")),
     )
     if limits.until is not None and limits.until < limits.since:
         raise InputError(f"until={until} lies before the horizon's begin, {limits.since:%Y-%m-%d}")
@@ -129,6 +131,12 @@ def _skips_reserved(settings: BaseSettings) -> bool:
         advice = "what a publisher reserves is lifted by license_url in the site's profile alone"
         raise InputError(f"RESERVED={value}: it is {KEEP_RESERVED_METADATA} or {SKIP_RESERVED}; {advice}")
     return bool(value == SKIP_RESERVED)
+
+
+def _is_full(text: str) -> bool:
+    if text.lower() not in YES_OR_NO:
+        raise InputError(f"full={text}: say full=1 to fetch what is known, too, or leave it out")
+    return YES_OR_NO[text.lower()]
 
 
 def _moment(name: str, text: str, *, end_of_day: bool = False) -> datetime:

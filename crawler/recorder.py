@@ -12,10 +12,13 @@ from pathlib import Path
 
 from crawler.acceptance import Acceptance
 from crawler.aliases import is_covered
+from crawler.checks import record_check
 from crawler.finds import Source, UrlKind
-from crawler.frontier import SOURCE_KINDS, Limits, Step, judge
+from crawler.frontier import Limits, Step, judge
 from crawler.items import STORED, Candidate, Concluded, UrlState, Verdict, Visit, skipped
-from crawler.ledger import HOLD_CANONICAL, HOLD_UNDATED, NO_HOLD, Checked, Ledger, UrlRow
+from crawler.ledger import HOLD_CANONICAL, HOLD_UNDATED, NO_HOLD, Ledger
+from crawler.ledger_rows import Checked, UrlRow
+from crawler.recall import covers, needs_whole, reason_to_rest, with_memory
 from crawler.runs import add_found
 from pipelines.article import Article
 from pipelines.disk import disk_faults
@@ -25,6 +28,7 @@ from pipelines.store import Store
 
 GROUP_PAGES = 50  # pages in one commit; a quarter of a second is the other bound (item_pipelines.py)
 SETTLE_CHUNK = 1000
+LEFT_OPEN = frozenset({Reason.BUDGET, Reason.ROBOTS})  # judged anew in the next run, even if nobody names the URL there
 
 
 class Recorder:
@@ -42,21 +46,26 @@ class Recorder:
         self._pending_pages = 0
         self._ledger_path = Path(self._connection.execute("PRAGMA database_list").fetchone()[2])
 
-    def discover(self, candidates: Iterable[Candidate]) -> None:
-        """Enters URLs into the run: queued, held back, or with a verdict at once. A URL counts as found once a run."""
-        with self._whole():
-            for candidate in candidates:
-                self._discover(candidate)
+    def discover(self, candidates: Iterable[Candidate]) -> int:
+        """Enters URLs into the run: queued, held back, or with a verdict at once; gives how many of them nobody had named ever before.
 
-    def conclude(self, concluded: Concluded) -> None:
-        """Enters what a visit led to and gives its verdict; an article that waits for its canonical URL stays queued."""
+        A URL counts as found once a run.
+        """
         with self._whole():
-            for candidate in concluded.candidates:
-                self._discover(candidate)
+            return sum(self._discover(candidate) for candidate in candidates)
+
+    def conclude(self, concluded: Concluded, *, named_new: bool = False) -> None:
+        """Enters what a visit led to and gives its verdict; an article that waits for its canonical URL stays queued.
+
+        `named_new`: of the URLs that the visit led to and that were entered before, some were new.
+        """
+        with self._whole():
+            new = self._enter(concluded, named_new=named_new)
             verdict, checked = self._acceptance.judge(concluded)
             if verdict is None:
                 self._wait(concluded, checked)
             else:
+                record_check(self._ledger, concluded, verdict, checked, self._limits, named_new=new)
                 self._end(concluded.visit, verdict, checked, concluded.fetched_at)
             if verdict is STORED and isinstance(concluded.outcome, Article):
                 self.tally.update(f"removed:{block.label}" for block in concluded.outcome.removed)
@@ -101,26 +110,63 @@ class Recorder:
             raise
         self._connection.execute("RELEASE page")
 
-    def _discover(self, candidate: Candidate) -> None:
+    def _enter(self, concluded: Concluded, *, named_new: bool) -> bool:
+        """Enters the URLs that a visit led to, the further pages of a list last; says whether nobody had named some of them ever before.
+
+        A list that named nothing new is not followed to its further pages: those were read when what they name was new, unless the run
+        that read it went less far back.
+        """
+        list_row = self._ledger.get(concluded.visit.id)
+        was_read_nearer = list_row is not None and list_row.memory.last_check is not None and not covers(list_row, self._limits)
+        known = [candidate for candidate in concluded.candidates if not candidate.is_further]
+        has_new = sum(self._discover(candidate) for candidate in known) > 0 or named_new
+        for candidate in concluded.candidates:
+            if not candidate.is_further:
+                continue
+            if has_new or self._limits.full or was_read_nearer:
+                # who goes back in time goes through all pages; else they cost depth like every hop
+                depth = candidate.depth if self._limits.dated_only else concluded.visit.depth
+                self._discover(replace(candidate, depth=depth))
+            else:
+                self._pass_by(candidate)
+        return has_new
+
+    def _pass_by(self, candidate: Candidate) -> None:
+        """Leaves out a further page of a list that has nothing new."""
+        row = self._ledger.get(candidate.id)
+        if row is None or row.run_id != self._ledger.run_id:
+            self.tally["found"] += 1
+            self._leave_out(candidate, Reason.NOT_DUE)
+
+    def _discover(self, candidate: Candidate) -> bool:
+        """Whether nobody had named the URL ever before."""
         row = self._ledger.get(candidate.id)
         if row is not None and row.run_id == self._ledger.run_id:
-            if row.state is UrlState.QUEUED and row.hold == HOLD_UNDATED:
-                self._judge(candidate)
-            return
+            self._name_again(candidate, row)
+            return False
         self.tally["found"] += 1
-        candidate = _with_memory(candidate, row)
-        if row is not None and row.settled is not None and candidate.kind not in SOURCE_KINDS:
-            self._leave_out(candidate, Reason.KNOWN)
+        known = with_memory(candidate, row, self._limits)
+        if reason := reason_to_rest(candidate, row, self._limits, datetime.now(UTC)):
+            self._leave_out(known, reason)
         else:
-            self._judge(candidate)
+            self._judge(known, row)
+        return row is None
 
-    def _judge(self, candidate: Candidate) -> None:
+    def _name_again(self, candidate: Candidate, row: UrlRow) -> None:
+        """A second source in one run: may lift the hold on an undated URL, or date its last change later."""
+        if row.state is UrlState.QUEUED and row.hold == HOLD_UNDATED:
+            self._judge(candidate, row)
+        elif candidate.modified and (row.memory.named_modified is None or candidate.modified > row.memory.named_modified):
+            self._ledger.note_modified(row.id, candidate.modified)
+
+    def _judge(self, candidate: Candidate, row: UrlRow | None) -> None:
         profile = self._profiles.get(candidate.site)
         step, reason = judge(candidate, self._limits, profile.exclude if profile else ())
         if step is Step.SKIP and reason is not None:
             self._leave_out(candidate, reason)
             return
-        self._ledger.queue(candidate, hold=HOLD_UNDATED if step is Step.HOLD else "")
+        hold = HOLD_UNDATED if step is Step.HOLD else NO_HOLD
+        self._ledger.queue(candidate, hold=hold, whole=needs_whole(candidate, row, self._limits))
         self.touched.add(candidate.site)
 
     def _leave_out(self, candidate: Candidate, reason: Reason) -> None:
@@ -140,6 +186,8 @@ class Recorder:
 
     def _end(self, url: Visit | UrlRow, verdict: Verdict, checked: Checked, fetched_at: datetime | None) -> None:
         self._ledger.conclude(url.id, verdict, checked)
+        if verdict.reason in LEFT_OPEN:
+            self._ledger.make_due(url.id)
         self._log(url, verdict, checked, fetched_at)
         self._resolve_aliases(url.id, verdict, checked.headline_hash)
 
@@ -171,11 +219,3 @@ class Recorder:
                 "run_id": self._ledger.run_id,
             }
         )
-
-
-def _with_memory(candidate: Candidate, row: UrlRow | None) -> Candidate:
-    """The candidate with what an earlier run learned: that the URL is a listing, or when its page was published."""
-    if row is None:
-        return candidate
-    kind = row.kind if row.kind in SOURCE_KINDS and candidate.kind not in SOURCE_KINDS else candidate.kind
-    return replace(candidate, kind=kind, dated=candidate.dated or row.published)

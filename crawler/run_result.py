@@ -44,12 +44,13 @@ class SiteResult:
     pages_named: int
     page_errors: int
     pages_came: int
+    unchanged: int = 0  # lists that had nothing to say, or rest: they name no page
 
     @property
     def has_failed(self) -> bool:
         """Whether nothing came, no page was named any more, or more pages failed than came."""
         mostly_errors = self.page_errors >= MIN_PAGE_ERRORS and self.page_errors > self.pages_came
-        return self.tried > 0 and (not self.came or not self.pages_named or mostly_errors)
+        return self.tried > 0 and (not self.came or not (self.pages_named or self.unchanged) or mostly_errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,11 @@ def sites_of_run(connection: sqlite3.Connection, run_id: str, sites: Iterable[st
 _SITES = """
 SELECT site,
     sum(kind != 'robots' AND (state = 'error' OR http_status IS NOT NULL)),
-    sum(kind != 'robots' AND http_status BETWEEN 200 AND 299),
+    sum(kind != 'robots' AND (http_status BETWEEN 200 AND 299 OR http_status = 304)),
     sum(kind IN ('article', 'unknown')),
     sum(kind IN ('article', 'unknown') AND state = 'error' AND coalesce(http_status, 0) NOT IN (404, 410)),
-    sum(kind IN ('article', 'unknown') AND state != 'error' AND http_status IS NOT NULL)
+    sum(kind IN ('article', 'unknown') AND state != 'error' AND http_status IS NOT NULL),
+    sum(kind != 'robots' AND reason IN ('unchanged', 'not_due'))
 FROM urls WHERE run_id = ? GROUP BY site
 """
 

@@ -63,6 +63,21 @@ def judge_url(url: str) -> UrlKind | None:
     return _page_kind(_without_page_number(shape))
 
 
+def is_further_page(url: str, first: str) -> bool:
+    """Whether a URL names a further page of the list that `first` is a page of."""
+    shape, other = _cut(url), _cut(first)
+    if shape is None or other is None or urlsplit(url).netloc != urlsplit(first).netloc:
+        return False
+    shape, other = _without_page_number(shape), _without_page_number(other)
+    return shape.is_paged and replace(shape, is_paged=other.is_paged) == other
+
+
+def is_paged(url: str) -> bool:
+    """Whether a URL names a page of a list other than its first."""
+    shape = _cut(url)
+    return shape is not None and _without_page_number(shape).is_paged
+
+
 def _page_kind(shape: _Shape) -> UrlKind | None:
     """The kind of a page for readers, its page number already taken off."""
     if any(key in words.ID_KEYS and len(value) >= MIN_ID_DIGITS and value.isdigit() for key, value in shape.query):

@@ -26,12 +26,14 @@ EXAMPLES = """\
   scrapy crawl news -a url=https://www.example.org/ -s CONTACT=me@example.org
   scrapy crawl news -a site=harbourledger,zukunftsfeld -a since=2026-01-01
   scrapy crawl news -a sites=all -a pages=200
+  scrapy crawl news -a site=harbourledger --full
 
 Arguments (-a):
   url=URL          front page, section, feed, sitemap or article of one site
   site=NAME,…      sites with a profile (folders: SITES_DIRS); sites=all takes every one
   since=, until=   dates such as 2026-01-31; without since= the last 7 days, and undated pages only where listings name them
   pages=N          pages fetched of each site, in the place of PAGES_PER_SITE
+  full=1           fetch what is known, too, as if nothing had been fetched before; --full says the same
 
 Exit codes: 0 done, 1 our fault, 2 bad arguments, 3 another run holds DATA_DIR, 4 nothing could be fetched,
 5 too many sites failed or fell silent, 6 stopped early (the next run goes on), 7 disk or store."""
@@ -54,6 +56,7 @@ class Command(ScrapyCommand):
         """Scrapy's global options and -a."""
         super().add_options(parser)
         parser.add_argument("-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE", help="what to crawl, and how far")
+        parser.add_argument("--full", action="store_true", help="fetch what is known, too: the same as -a full=1")
         add_examples(parser, EXAMPLES)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -87,7 +90,7 @@ class Command(ScrapyCommand):
         if args != [NewsSpider.name]:
             raise InputError(f"name the spider {NewsSpider.name!r}, and nothing else, not {' '.join(args) or 'nothing'}")
         try:
-            arguments = arglist_to_dict(opts.spargs)
+            arguments = arglist_to_dict([*opts.spargs, *(["full=1"] if opts.full else [])])
         except ValueError as error:
             raise InputError("-a takes NAME=VALUE") from error
         return read_plan(arguments, self._settings())

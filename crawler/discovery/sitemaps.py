@@ -6,6 +6,7 @@ Written by hand because Scrapy's own reader drops everything inside `<news:news>
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from lxml import etree
@@ -13,6 +14,7 @@ from lxml import etree
 from crawler.discovery.feeds import read_feed
 from crawler.discovery.markup import broken, elements, is_empty_list, local_name, text_of, unpack
 from crawler.discovery.moments import read_moment
+from crawler.discovery.periods import periods_of
 from crawler.discovery.scope import of_site
 from crawler.finds import Find, Source, UrlKind
 from crawler.url_shape import judge_url
@@ -32,6 +34,7 @@ def read_sitemap(body: bytes, url: str, site: str | None = None) -> list[Find]:
     """
     plain = unpack(body)
     entries = list(islice(_xml_entries(plain, url), MAX_URLS)) if plain.startswith(b"<") else _lines(plain, url)
+    entries = _with_periods(entries)
     if not entries and plain.startswith(b"<"):
         return [] if is_empty_list(plain, _ROOTS, _ENTRIES) else read_feed(plain, url, site)
     if not entries:
@@ -44,13 +47,20 @@ def _xml_entries(plain: bytes, url: str) -> Iterator[Find | None]:
     for element in elements(plain, _ENTRIES):
         parts = {local_name(child): child for child in reversed(element)}
         text = text_of(parts.get("loc")) or ""
-        location = absolute_url(url, text) if text.startswith(("http", "/")) else None
+        location = absolute_url(url, text) if text.lower().startswith(("http", "/")) else None
         if location is None:
             continue
         if local_name(element) == "sitemap":
             yield Find(location, Source.SITEMAP, UrlKind.SITEMAP, modified=read_moment(text_of(parts.get("lastmod"))))
         else:
             yield _page(location, parts)
+
+
+def _with_periods(entries: list[Find | None]) -> list[Find | None]:
+    """The same finds; an index's sitemaps with the time that their names say."""
+    indexed = [find for find in entries if find is not None and find.kind is UrlKind.SITEMAP]
+    periods = dict(zip(indexed, periods_of([find.url for find in indexed]), strict=True))
+    return [replace(find, begin=period.begin, end=period.end) if find and (period := periods.get(find)) else find for find in entries]
 
 
 def _page(location: str, parts: dict[str, etree._Element]) -> Find | None:
@@ -69,6 +79,6 @@ def _page(location: str, parts: dict[str, etree._Element]) -> Find | None:
 def _lines(plain: bytes, url: str) -> list[Find | None]:
     """The finds of a plain-text sitemap: one absolute URL a line."""
     lines = (line.strip() for line in plain.decode("utf-8", "replace").splitlines())
-    locations = (absolute_url(url, line) for line in lines if line.startswith(("http://", "https://")))
+    locations = (absolute_url(url, line) for line in lines if line.lower().startswith(("http://", "https://")))
     pages = ((location, judge_url(location)) for location in islice(filter(None, locations), MAX_URLS))
     return [Find(location, Source.SITEMAP, kind) if kind else None for location, kind in pages]

@@ -18,6 +18,7 @@ import pandas as pd
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLE_SITES = ROOT / "data" / "sample_sites"
+OK, NOT_MODIFIED = 200, 304
 CRAWL_TIMEOUT_S = 240  # far beyond any crawl here, also on a busy machine
 
 
@@ -53,6 +54,7 @@ class Servers:
     requests: list[str]
     delay_s: float = 0.0
     log: list[Exchange] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)  # of `requests` those that were answered with a body, not with 304
 
     @property
     def resolve(self) -> str:
@@ -84,11 +86,16 @@ def _handler(servers: Servers) -> type[BaseHTTPRequestHandler]:
             servers.requests.append(f"{host} {self.path}")
             threading.Event().wait(servers.delay_s)
             answer = servers.sites.get(host, {}).get(self.path, Answer("<p>Not found.</p>", 404))
+            if answer.status == OK and _is_unchanged(self.headers, answer.headers):
+                answer = Answer(status=NOT_MODIFIED, headers=answer.headers)
+            else:
+                servers.sent.append(f"{host} {self.path}")
             body = answer.body.encode() if isinstance(answer.body, str) else answer.body
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
+            if answer.status != NOT_MODIFIED:
+                self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
             servers.log.append(Exchange(host, self.path, self.headers.get("User-Agent", ""), began_s, time.monotonic()))
@@ -99,6 +106,13 @@ def _handler(servers: Servers) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+def _is_unchanged(asked: Mapping[str, str], has: Mapping[str, str]) -> bool:
+    """RFC 9110 section 13.2.2: the tag decides where one was sent, else the date."""
+    if "If-None-Match" in asked:
+        return "ETag" in has and asked["If-None-Match"] == has["ETag"]
+    return "Last-Modified" in has and asked.get("If-Modified-Since") == has["Last-Modified"]
+
+
 def crawl_command(data_dir: Path, resolve: str, *arguments: str) -> list[str]:
     """The command line of a crawl without delays; `arguments` are further ones, as a person would type them."""
     settings = (f"DATA_DIR={data_dir}", f"RESOLVE={resolve}", "DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=False", "EXTRACT_WORKERS=1")
@@ -106,10 +120,10 @@ def crawl_command(data_dir: Path, resolve: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "scrapy", "crawl", "news", *options, *arguments]
 
 
-def crawl(data_dir: Path, resolve: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def crawl(data_dir: Path, resolve: str, *arguments: str, timeout_s: float = CRAWL_TIMEOUT_S) -> subprocess.CompletedProcess[str]:
     """Runs a crawl to its end."""
     command = crawl_command(data_dir, resolve, *arguments)
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=CRAWL_TIMEOUT_S, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=timeout_s, check=False)
 
 
 @contextmanager

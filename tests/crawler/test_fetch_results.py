@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
 import pytest
 from scrapy import exceptions
 from scrapy.http import Response
 
-from crawler.fetch_results import answered, redirected, unanswered
+from crawler.fetch_results import answered, conditions, redirected, unanswered, validators_of
 from crawler.finds import Source, UrlKind
 from crawler.guard import GuardError, GuardReason
-from crawler.items import Concluded, Fetched, Verdict, Visit
+from crawler.items import Concluded, Fetched, Validators, Verdict, Visit
 from crawler.middlewares.breaker import LeftAloneError
 from crawler.middlewares.robots import RobotsUnreachableError
 from pipelines.urls import url_id
@@ -75,6 +79,44 @@ def test_status_that_is_no_success_is_an_error_but_for_a_missing_robots_txt() ->
     assert _name(answered(Response(URL, status=304), VISIT)) == "error:http_304"
     assert _name(answered(Response(robots.url, status=404), robots)) == "skipped:source"
     assert _name(answered(Response(robots.url, status=503), robots)) == "error:http_503"
+
+
+KNOWN = Validators('W/"7"', "Fri, 20 Nov 2026 12:00:00 GMT", sha256(b"<p>x</p>").hexdigest())
+
+
+def test_request_names_the_version_that_was_taken_in() -> None:
+    """Word by word as the server named it; nothing on a first visit."""
+    assert conditions(replace(VISIT, validators=KNOWN)) == {
+        "If-None-Match": 'W/"7"',
+        "If-Modified-Since": "Fri, 20 Nov 2026 12:00:00 GMT",
+    }
+    assert conditions(VISIT) == {}
+
+
+def test_answer_that_nothing_has_changed_has_its_own_verdict() -> None:
+    """By status 304, or by the same bytes from a server that knows no validators; other bytes are a page to be read."""
+    again = replace(VISIT, validators=KNOWN)
+    not_modified, same, other = (Response(URL, status=304), Response(URL, body=b"<p>x</p>"), Response(URL, body=b"<p>y</p>"))
+    assert _name(answered(not_modified, again)) == "skipped:unchanged"
+    assert _name(answered(same, again)) == "skipped:unchanged"
+    assert isinstance(answered(other, again), Fetched)
+    assert isinstance(answered(same, VISIT), Fetched)
+
+
+@pytest.mark.parametrize(
+    ("headers", "etag", "last_modified"),
+    [
+        ({"ETag": ' "a b" ', "Last-Modified": "yesterday"}, '"a b"', "yesterday"),
+        ({"ETag": b"\xff"}, None, None),
+        ({"ETag": '"' + "a" * 1000}, None, None),
+        ({"Last-Modified": b"Fri\x07"}, None, None),
+        ({}, None, None),
+    ],
+)
+def test_validators_are_kept_if_they_can_be_sent_back(headers: dict[str, Any], etag: str | None, last_modified: str | None) -> None:
+    """Whatever they mean; not what no request could carry."""
+    validators = validators_of(Response(URL, headers=headers, body=b"<p>x</p>"))
+    assert validators == Validators(etag, last_modified, KNOWN.html_sha256)
 
 
 def test_redirect_makes_its_target_a_url_of_its_own() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -44,6 +45,13 @@ def test_judge(kind: UrlKind, source: Source, dated: datetime | None, depth: int
     assert judge(_candidate(kind, source, dated=dated, depth=depth), WEEK) == answer
 
 
+def test_sitemap_that_begins_after_the_horizon_is_left_out() -> None:
+    """Its name says of which time it holds stories."""
+    sitemap = replace(_candidate(UrlKind.SITEMAP, Source.SITEMAP, depth=2), begin=LATER)
+    assert judge(sitemap, Limits(since=OLD, until=NEW)) == (Step.SKIP, Reason.TOO_NEW)
+    assert judge(sitemap, Limits(since=OLD)) == (Step.FETCH, None)
+
+
 def test_undated_pages_of_a_sitemap_are_fetched_when_the_run_goes_back_in_time() -> None:
     """With since= the horizon is what the user chose, and the page's own date decides."""
     limits = Limits(since=OLD, dated_only=False)
@@ -53,7 +61,10 @@ def test_undated_pages_of_a_sitemap_are_fetched_when_the_run_goes_back_in_time()
 def test_until_leaves_out_what_is_newer() -> None:
     """The horizon may have an end."""
     limits = Limits(since=OLD, until=NEW, dated_only=False)
-    assert judge(_candidate(UrlKind.ARTICLE, Source.FEED, dated=LATER), limits) == (Step.SKIP, Reason.TOO_NEW)
+    newer = replace(_candidate(UrlKind.ARTICLE, Source.FEED, dated=LATER), published=LATER)
+    assert judge(newer, limits) == (Step.SKIP, Reason.TOO_NEW)
+    changed_later = replace(newer, published=None, modified=LATER)
+    assert judge(changed_later, limits) == (Step.FETCH, None)  # it may have been published before
 
 
 def test_excluded_paths_are_left_out_unless_asked_for() -> None:

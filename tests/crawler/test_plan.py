@@ -47,6 +47,12 @@ def test_horizon_and_budget_come_from_the_arguments() -> None:
     assert (limits.dated_only, limits.pages_per_site) == (False, 7)
 
 
+@pytest.mark.parametrize(("given", "full"), [({}, False), ({"full": "1"}, True), ({"full": "yes"}, True), ({"full": "0"}, False)])
+def test_full_run_is_asked_for(given: dict[str, str], *, full: bool) -> None:
+    """Only then is the memory of former runs ignored."""
+    assert read_plan({"url": FRONT, **given}, _settings()).limits.full is full
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -60,6 +66,7 @@ def test_horizon_and_budget_come_from_the_arguments() -> None:
         ({"url": FRONT, "since": "2026-02-01", "until": "2026-01-01"}, "lies before"),
         ({"url": FRONT, "pages": "0"}, "pages=0: not a number of pages"),
         ({"url": FRONT, "page": "3"}, "unknown argument 'page'"),
+        ({"url": FRONT, "full": "all"}, "full=all: say full=1"),
         ({"site": "nobody"}, "no site profile 'nobody'"),
     ],
 )

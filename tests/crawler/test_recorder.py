@@ -65,7 +65,7 @@ def _article(url: str, canonical: str | None = None, headline: str = "Landing st
 
 def _end(session: CrawlSession, outcome: object, kind: UrlKind = UrlKind.ARTICLE) -> None:
     visit = _next(session)
-    session.recorder.conclude(Concluded(visit, kind, outcome, http_status=200, fetched_at=NOW))  # type: ignore[arg-type]
+    session.recorder.conclude(Concluded(visit, kind, outcome, http_status=200, fetched_at=datetime.now(UTC)))  # type: ignore[arg-type]
 
 
 def _state(session: CrawlSession, url: str) -> str:

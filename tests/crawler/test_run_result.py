@@ -13,6 +13,7 @@ from pipelines.errors import InputError, ProfileError, StoreError, StoreLockedEr
 GOOD = SiteResult("a.example", tried=9, came=8, pages_named=5, page_errors=1, pages_came=4)
 DEAD = SiteResult("b.example", tried=2, came=0, pages_named=0, page_errors=0, pages_came=0)
 SILENT = SiteResult("c.example", tried=2, came=2, pages_named=0, page_errors=0, pages_came=0)
+RESTING = SiteResult("e.example", tried=2, came=2, pages_named=0, page_errors=0, pages_came=0, unchanged=2)
 BREAKING = SiteResult("d.example", tried=9, came=4, pages_named=7, page_errors=5, pages_came=2)
 VERDICTS = {"stored": 4, "skipped:known": 3, "skipped:listing": 5, "error:http_404": 2}
 
@@ -29,6 +30,7 @@ def _result(*sites: SiteResult, outcome: Outcome = Outcome.FINISHED, queued: int
         (_result(DEAD), ExitCode.NOTHING_FETCHED),
         (_result(DEAD, DEAD), ExitCode.NOTHING_FETCHED),
         (_result(SILENT), ExitCode.SITES_FAILED),
+        (_result(RESTING), ExitCode.DONE),  # its lists have not changed, so they name nothing
         (_result(BREAKING), ExitCode.SITES_FAILED),
         (_result(GOOD, DEAD), ExitCode.SITES_FAILED),
         (_result(*[GOOD] * 9, DEAD), ExitCode.DONE),

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.finds import UrlKind
-from crawler.url_shape import judge_url
+from crawler.url_shape import is_further_page, judge_url
 
 TABLE: dict[UrlKind | None, str] = {
     UrlKind.ARTICLE: """
@@ -150,6 +150,27 @@ TABLE: dict[UrlKind | None, str] = {
         politik/haushalt.html
     """,
 }
+
+
+FIRST = "https://www.beispiel.de/politik/"
+
+
+@pytest.mark.parametrize(
+    ("url", "first", "further"),
+    [
+        ("https://www.beispiel.de/politik/page/2/", FIRST, True),
+        ("https://www.beispiel.de/politik?seite=3", FIRST, True),
+        ("https://www.beispiel.de/politik/?page=3", "https://www.beispiel.de/politik/?page=2", True),
+        ("https://www.beispiel.de/?page=2", "https://www.beispiel.de/", True),
+        ("https://www.beispiel.de/politik/", "https://www.beispiel.de/politik/page/2/", False),
+        ("https://www.beispiel.de/sport/page/2/", FIRST, False),
+        ("https://sport.beispiel.de/politik/page/2/", FIRST, False),
+        ("https://www.beispiel.de/politik/bund/", FIRST, False),
+    ],
+)
+def test_further_page_of_a_list(url: str, first: str, *, further: bool) -> None:
+    """The same list with another page number."""
+    assert is_further_page(url, first) is further
 
 
 @pytest.mark.parametrize(("kind", "url"), [(kind, url) for kind, urls in TABLE.items() for url in urls.split()])

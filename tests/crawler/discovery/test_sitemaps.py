@@ -54,6 +54,17 @@ def test_index_names_sitemaps_with_their_dates() -> None:
     ]
 
 
+def test_index_says_by_names_which_time_a_sitemap_covers() -> None:
+    """A series of names that are months; each two days wider."""
+    body = (
+        b"<sitemapindex><sitemap><loc>/sitemap-2026-01.xml</loc></sitemap><sitemap><loc>/sitemap-2026-02.xml</loc></sitemap></sitemapindex>"
+    )
+    assert [(find.begin, find.end) for find in read_sitemap(body, URL)] == [
+        (datetime(2025, 12, 30, tzinfo=UTC), datetime(2026, 2, 3, tzinfo=UTC)),
+        (datetime(2026, 1, 30, tzinfo=UTC), datetime(2026, 3, 3, tzinfo=UTC)),
+    ]
+
+
 def test_urlset_judges_urls_by_shape() -> None:
     """Pages of a URL set are judged by shape: media files are left out, images of a page are not pages."""
     body = b"""<urlset><url><loc>https://www.example.com/politics/</loc></url><url><loc>https://www.example.com/a/lake.jpg</loc></url>
