@@ -94,7 +94,9 @@ class LedgerScheduler(BaseScheduler):
         return None
 
     def _has_room(self, site: str) -> bool:
-        return self._session.leases.of_site(site) < self._in_flight_limit
+        profile = self._session.plan.profiles.get(site)
+        limit = min(self._in_flight_limit, (profile and profile.concurrency) or self._in_flight_limit)  # never less polite than the settings
+        return self._session.leases.of_site(site) < limit
 
     def _open_touched(self) -> None:
         """Opens the sites that got new work since the last call."""
@@ -129,7 +131,7 @@ class LedgerScheduler(BaseScheduler):
         if visit.source in WANTED_SOURCES or visit.accept_alias:
             return True
         family = (visit.site, visit.kind in MACHINE_KINDS)
-        if self._spent[family] >= budget_of(visit.kind, self._session.plan.limits):
+        if self._spent[family] >= budget_of(visit.kind, self._session.plan.limits_of(visit.site)):
             return False
         self._spent[family] += 1
         return True

@@ -26,6 +26,7 @@ class Reason(StrEnum):
     UNDATED = "undated"
     KNOWN = "known"
     EXCLUDED = "excluded"
+    NOT_INCLUDED = "not_included"
     BUDGET = "budget"
     TOO_DEEP = "too_deep"
     GUARD = "guard"
