@@ -56,7 +56,8 @@ class ExaminePipeline:
         async with self._gate:
             try:
                 patience = SOURCE_PATIENCE if is_source(item.page, item.visit.kind) else 1
-                future = self._pool.submit_within(self._deadline_s * patience, examine, item.page, item.visit, self._profiles.get(item.visit.site))
+                profile = self._profiles.get(item.visit.site)
+                future = self._pool.submit_within(self._deadline_s * patience, examine, item.page, item.visit, profile)
                 return await asyncio.wrap_future(future)
             except WorkerTimeoutError:
                 reason = Reason.TIMEOUT

@@ -74,6 +74,11 @@ def profile_folders(settings: BaseSettings) -> tuple[Path, ...]:
     return tuple(folders) or (Path(settings["DATA_DIR"]) / "sites", SHIPPED_PROFILES)
 
 
+def site_profiles(settings: BaseSettings) -> dict[str, SiteProfile]:
+    """All profiles that the settings lead to, by registered domain. Raises ProfileError where one of them is wrong."""
+    return {profile.domain: profile for profile in load_all(profile_folders(settings))}
+
+
 def _wanted_profiles(arguments: Mapping[str, str], folders: tuple[Path, ...]) -> tuple[SiteProfile, ...]:
     text = arguments.get("site") or arguments.get("sites") or ""
     names = [name.strip() for name in text.split(",") if name.strip()]

@@ -95,8 +95,8 @@ class LedgerScheduler(BaseScheduler):
 
     def _has_room(self, site: str) -> bool:
         profile = self._session.plan.profiles.get(site)
-        limit = min(self._in_flight_limit, (profile and profile.concurrency) or self._in_flight_limit)  # never less polite than the settings
-        return self._session.leases.of_site(site) < limit
+        asked = profile.concurrency if profile and profile.concurrency else self._in_flight_limit
+        return self._session.leases.of_site(site) < min(asked, self._in_flight_limit)  # never less polite than the settings
 
     def _open_touched(self) -> None:
         """Opens the sites that got new work since the last call."""

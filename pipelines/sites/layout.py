@@ -33,6 +33,9 @@ class Layout:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
+ALWAYS = Layout()  # no selectors, on all days
+
+
 def read_layout(keys: Keys) -> Layout:
     """The layout in a table with the keys of LAYOUT_KEYS; other keys are not looked at. Raises ProfileError."""
     since, until = keys.day("since"), keys.day("until")

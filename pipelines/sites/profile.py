@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipelines.errors import ProfileError
 from pipelines.sites.keys import Keys
-from pipelines.sites.layout import Layout, layout_of_day, read_dated_layouts, read_layout
+from pipelines.sites.layout import ALWAYS, Layout, layout_of_day, read_dated_layouts, read_layout
 from pipelines.sites.url_pattern import matches_any, pattern_fault
 from pipelines.urls import absolute_url, registered_domain
 
@@ -31,8 +31,8 @@ class SiteProfile:
 
     `start` are pages to begin with (front page, sections); `feeds` and `sitemaps` are fetched besides those that the site names itself.
     `include` and `exclude` are URL patterns (`url_pattern`). `license_url` names the licence or contract under which the operator holds
-    the texts: it lifts the publisher's reservations, and stands in every row. `layout` holds for all pages, of `layouts` the one of the page's day, too.
-    `pages` is the budget of a run; `delay_s` and `concurrency` count only where they are politer than the settings.
+    the texts: it lifts the publisher's reservations, and stands in every row. `layout` holds for all pages, of `layouts` the one of the
+    page's day, too. `pages` is the budget of a run; `delay_s` and `concurrency` count only where they are politer than the settings.
     """
 
     name: str
@@ -44,7 +44,7 @@ class SiteProfile:
     exclude: tuple[str, ...] = ()
     language: str | None = None
     license_url: str | None = None
-    layout: Layout = Layout()
+    layout: Layout = ALWAYS
     layouts: tuple[Layout, ...] = ()
     pages: int | None = None
     delay_s: float | None = None

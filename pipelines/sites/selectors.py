@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import cast
+from typing import Any
 
 from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
@@ -24,7 +24,8 @@ def selector_fault(selector: str) -> str | None:
 
 def select(root: etree._Element, selector: str) -> list[etree._Element]:
     """The elements that the selector names, in document order."""
-    return cast("list[etree._Element]", _compile(selector)(root))
+    found: Any = _compile(selector)(root)  # a selector gives elements alone, XPath in general also strings and numbers
+    return list(found)
 
 
 @lru_cache(maxsize=1024)  # in a worker that sees pages of many sites: some selectors a site

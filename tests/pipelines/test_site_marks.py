@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines import Article, Page, extract_article
-from pipelines.sites import SiteProfile, read_profile
 from pipelines.site_marks import BODY_MISSED
+from pipelines.sites import SiteProfile, read_profile
 
 DOMAIN = "kurier.example"
 STORY = [

@@ -95,7 +95,10 @@ def test_profile_is_read_with_all_its_keys(write_profile: Callable[[str, str], P
         (GOOD + '[[layout]]\nbody = ["p"]\n', "key 'layout[1].since' or 'until' must be given"),
         (GOOD + "[[layout]]\nsince = 2020-01-02\nuntil = 2020-01-01\n", "key 'layout[1].until' lies before since"),
         (GOOD + "[[layout]]\nsince = 2020-01-02\n[[layout]]\nuntil = 2020-01-02\n", "key 'layout' has two layouts for 2020-01-02"),
-        (GOOD + "[[layout]]\nsince = 2020-01-02\n[layout.remove]\nrelated = ['a[']\n", "key 'layout[1].remove.related': 'a[' does not compile"),
+        (
+            GOOD + "[[layout]]\nsince = 2020-01-02\n[layout.remove]\nrelated = ['a[']\n",
+            "key 'layout[1].remove.related': 'a[' does not compile",
+        ),
         ("name = ", "not TOML"),
     ],
 )
