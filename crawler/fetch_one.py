@@ -1,4 +1,4 @@
-"""Pages fetched as the crawler fetches, one after the other: guard, robots.txt, limits and user agent, but no ledger, store or spider rules."""
+"""Pages fetched as the crawler fetches, one after the other: guard, robots.txt and limits, but no ledger or store."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from crawler.fetch_one import AskingSpider, StatusError, explain_failure
 from pipelines.page import Page
 
 _ENOUGH = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+_ABSENT = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 
 
 class Asker:
@@ -34,8 +35,8 @@ class Asker:
         cost = 1 if urlsplit(url).netloc in self._hosts or url.endswith("/robots.txt") else 2  # a new host: its robots.txt as well
         return not self._is_stopped and url not in self._asked and self.requests + cost + reserve <= self.budget
 
-    async def ask(self, url: str, reserve: int = 0) -> Page | None:
-        """The page at a URL, None where it did not come or may not be asked for any more."""
+    async def ask(self, url: str, reserve: int = 0, *, is_guess: bool = False) -> Page | None:
+        """The page at a URL, None where it did not come or may not be asked for any more. A guess that is not there is no failure."""
         if not self.can_ask(url, reserve):
             return None
         self._asked.add(url)
@@ -44,13 +45,12 @@ class Asker:
         try:
             page = await self._spider.fetch(url)
         except Exception as error:  # noqa: BLE001  # whatever kept the page away is a finding
-            self._is_stopped = isinstance(error, StatusError) and error.status in _ENOUGH
-            self._fail(url, explain_failure(error))
+            status = error.status if isinstance(error, StatusError) else None
+            self._is_stopped = status in _ENOUGH
+            self._tell(f"{self.requests}/{self.budget} {url}: {explain_failure(error)}")
+            if not (is_guess and status in _ABSENT):
+                self.failures.append((url, explain_failure(error)))
             return None
         self._asked.add(page.url)
         self._tell(f"{self.requests}/{self.budget} {url}")
         return page
-
-    def _fail(self, url: str, reason: str) -> None:
-        self._tell(f"{self.requests}/{self.budget} {url}: {reason}")
-        self.failures.append((url, reason))

@@ -101,4 +101,3 @@ def _label_shares(article: Article) -> dict[str, float]:
         words[str(block.label)] += count_words(block.text)
     total = sum(words.values()) or 1
     return {label: round(number / total, 3) for label, number in words.most_common() if number}
-

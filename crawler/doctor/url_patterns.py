@@ -12,6 +12,7 @@ from crawler.doctor.findings import PatternFinding
 MAX_PATTERNS = 5
 MIN_FOR_WORD = 3  # URLs of one form that share a word in their path before it is taken for a fixed part
 _YEAR = re.compile(r"(?:19[89]|20\d)\d\Z")
+_WORD = re.compile(r"[a-z][a-z0-9_.~-]{0,39}\Z")  # a fixed part without a star, and without what has to be escaped
 _SUFFIX = re.compile(r"\.[a-z]{3,5}\Z")
 
 
@@ -29,12 +30,12 @@ def _form(url: str) -> tuple[str, tuple[str, ...], str]:
     split = urlsplit(url)
     parts = [part for part in split.path.split("/") if part]
     suffix = _SUFFIX.search(parts[-1]) if parts else None
-    ending = suffix[0] if suffix else "/" if split.path.endswith("/") else ""
+    ending = suffix[0] if suffix else "/" if parts and split.path.endswith("/") else ""
     return (split.hostname or "").lower(), tuple("year" if _YEAR.match(part) else "any" for part in parts), ending
 
 
 def _pattern(form: tuple[str, tuple[str, ...], str], members: list[str], host: str) -> str:
-    """The form as a pattern: words that all its URLs share stay, years are `20*` or `19*`, all else is a star."""
+    """The form as a pattern: words that all its URLs share stay, years are `20*`, all else is a star."""
     own_host, kinds, ending = form
     columns = list(zip(*([part for part in urlsplit(url).path.split("/") if part] for url in members), strict=True))
     parts = [_part(kind, column) for kind, column in zip(kinds, columns, strict=True)]
@@ -45,8 +46,7 @@ def _pattern(form: tuple[str, tuple[str, ...], str], members: list[str], host: s
 
 
 def _part(kind: str, column: tuple[str, ...]) -> str:
-    if len(column) >= MIN_FOR_WORD and len(set(column)) == 1 and column[0].isascii() and not set(column[0]) & set("*$"):
-        return column[0]
     if kind == "year":
         return "20*" if all(part.startswith("20") for part in column) else "*"
-    return "*"
+    is_word = len(column) >= MIN_FOR_WORD and len(set(column)) == 1 and bool(_WORD.match(column[0]))
+    return column[0] if is_word else "*"
