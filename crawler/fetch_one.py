@@ -21,6 +21,7 @@ from pipelines.urls import absolute_url, is_same_site
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SUCCESSES = range(200, 300)
+_HOP_COST = 2  # a redirect may lead to another host, whose robots.txt is asked for as well
 
 # What the project's settings hold for a whole crawl only.
 _SINGLE_PAGE: dict[str, Any] = {
@@ -41,7 +42,10 @@ class StatusError(NotFetchedError):
 
 
 class AskingSpider(Spider):
-    """Runs one errand, which asks for pages; afterwards `error` is what ended it early, if anything did."""
+    """Runs one errand, which asks for pages; afterwards `error` is what ended it early, if anything did.
+
+    The errand may set `limit`: how many requests may go out in all; redirects are not followed beyond.
+    """
 
     name = "asking"
 
@@ -49,6 +53,7 @@ class AskingSpider(Spider):
         super().__init__(**kwargs)
         self.errand = errand
         self.error: Exception | None = None
+        self.limit: int | None = None
 
     @property
     def requests(self) -> int:
@@ -81,6 +86,8 @@ class AskingSpider(Spider):
                 return page_of(response, request_url=url if response.url != url else None)
             if not is_same_site(following, url):
                 raise NotFetchedError(f"it leads to another site, {following}")
+            if self.limit is not None and self.requests + _HOP_COST > self.limit:
+                raise NotFetchedError(f"it leads to {following}, and no request is left")
             target = following
         raise NotFetchedError("too many redirects")
 

@@ -20,6 +20,7 @@ class Asker:
         self.budget = budget
         self.failures: list[tuple[str, str]] = []
         self._spider = spider
+        spider.limit = budget
         self._tell = tell
         self._asked: set[str] = set()
         self._hosts: set[str] = set()

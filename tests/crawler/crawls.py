@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ class Servers:
     port: int
     requests: list[str]
     delay_s: float = 0.0
+    times_s: list[float] = field(default_factory=list)  # when each request came
 
     @property
     def resolve(self) -> str:
@@ -68,6 +70,7 @@ def _handler(servers: Servers) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             host = self.headers.get("Host", "").partition(":")[0]
             servers.requests.append(f"{host} {self.path}")
+            servers.times_s.append(time.monotonic())
             threading.Event().wait(servers.delay_s)
             answer = servers.sites.get(host, {}).get(self.path, Answer("<p>Not found.</p>", 404))
             body = answer.body.encode() if isinstance(answer.body, str) else answer.body

@@ -131,19 +131,12 @@ def test_site_that_lets_nobody_in_gives_exit_code_4(data_dir: Path) -> None:
     assert not data_dir.exists()
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (("https://www.kurier.example/",), "fetching from www.kurier.example needs a contact"),
-        (("http://127.0.0.2/", "--out", "x/127.0.0.2.toml"), "refused (address)"),
-    ],
-)
-def test_strangers_are_asked_only_with_a_contact(arguments: tuple[str, ...], message: str) -> None:
-    """Without CONTACT, and inside the house, nothing is fetched at all."""
-    command = [sys.executable, "-m", "scrapy", "doctor", *arguments]
+def test_strangers_are_asked_only_with_a_contact() -> None:
+    """Without CONTACT nothing is fetched at all."""
+    command = [sys.executable, "-m", "scrapy", "doctor", "https://www.kurier.example/"]
     process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=CRAWL_TIMEOUT_S, check=False)
     assert (process.returncode, process.stdout) == (ExitCode.BAD_INPUT, "")
-    assert message in process.stderr
+    assert "fetching from www.kurier.example needs a contact" in process.stderr
 
 
 def test_profile_is_never_written_over(tmp_path: Path) -> None:

@@ -147,6 +147,13 @@ def test_profile_is_found_by_name_and_by_domain(write_profile: Callable[[str, st
         load_profile("bote", folders)
 
 
+def test_example_of_the_documentation_loads(write_profile: Callable[[str, str], Path]) -> None:
+    """Who copies it has a profile."""
+    text = (Path(__file__).parents[3] / "docs" / "profiles.md").read_text(encoding="utf-8")
+    example = text.partition("```toml\n")[2].partition("```")[0]
+    assert read_profile(write_profile(FILE, example) / "kurier.example.toml").pages == 500
+
+
 def test_shipped_profiles_are_sound() -> None:
     """Each of the shipped profiles loads, in five languages, none asks for more than the settings give."""
     profiles = load_all((SHIPPED_PROFILES,))
