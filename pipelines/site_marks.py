@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -28,23 +28,32 @@ class SiteMarks:
 def mark_blocks(root: etree._Element, blocks: Sequence[Block], layout: Layout) -> SiteMarks:
     """The marks of a layout on a page. A later selector overrules an earlier one; where no element is the body, every block may be."""
     removed: list[BlockLabel | None] = [None] * len(blocks)
+    found = select(root, (*layout.body, *(selector for _, selectors in layout.remove for selector in selectors)))
     for label, selectors in layout.remove:
-        for index in _inside(root, blocks, selectors):
+        for index in _inside(blocks, [element for selector in selectors for element in found[selector]]):
             removed[index] = label
-    inside = frozenset(_inside(root, blocks, layout.body))
+    inside = frozenset(_inside(blocks, [element for selector in layout.body for element in found[selector]]))
     is_missed = bool(layout.body) and not inside
     is_open = not layout.body or is_missed
     may_be_story = tuple(removed[index] is None and (is_open or index in inside) for index in range(len(blocks)))
     return SiteMarks(tuple(removed), may_be_story, (BODY_MISSED,) if is_missed else ())
 
 
-def _inside(root: etree._Element, blocks: Sequence[Block], selectors: Iterable[str]) -> list[int]:
-    """The indices of the blocks that stand inside an element named by one of the selectors."""
-    tree = root.getroottree()
-    elements = (_whole(element) for selector in selectors for element in select(root, selector))
-    paths = tuple(tree.getpath(element) for element in elements)
-    prefixes = tuple(f"{path}/" for path in paths)
-    return [block.index for block in blocks if paths and (block.xpath in paths or (block.xpath or "").startswith(prefixes))]
+def _inside(blocks: Sequence[Block], elements: Sequence[etree._Element]) -> list[int]:
+    """The indices of the blocks that stand inside one of the elements."""
+    paths = {element.getroottree().getpath(_whole(element)): True for element in elements}
+    return [block.index for block in blocks if _is_below(block.xpath or "", paths)] if paths else []
+
+
+def _is_below(path: str, known: dict[str, bool]) -> bool:
+    """Whether the path is a known one or lies below one; `known` remembers the answer for all paths on the way."""
+    way = []
+    while path and path not in known:
+        way.append(path)
+        path = path.rpartition("/")[0]
+    found = known.get(path, False)
+    known.update(dict.fromkeys(way, found))
+    return found
 
 
 def _whole(element: etree._Element) -> etree._Element:

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import lxml.html
+
 from pipelines import Article, Page, extract_article
 from pipelines.site_marks import BODY_MISSED
 from pipelines.sites import SiteProfile, read_profile
+from pipelines.sites.selectors import select
 
 DOMAIN = "kurier.example"
 STORY = [
@@ -82,3 +85,17 @@ def test_removing_everything_leaves_no_article(write_profile: Callable[[str, str
     profile = read_profile(write_profile(DOMAIN, text) / f"{DOMAIN}.toml")
     outcome = extract_article(Page(f"https://www.{DOMAIN}/a", HTML, datetime.now(UTC)), profile)
     assert getattr(outcome, "reason", None) == "no_story"
+
+
+def test_selectors_name_what_css_says() -> None:
+    """A class or an id, looked up in one walk, gives what the same selector gives through XPath; both in document order."""
+    root = lxml.html.document_fromstring('<div class=" a\nb" id="x"><p class="ab">1</p><p class="b">2</p></div><p id="y" class="a">3</p>')
+    found = select(root, [".a", "*.a", "#x", "*#x", ".b", "*.b", "p + p", ".none"])
+    assert [[element.tag for element in found[name]] for name in (".a", "#x", ".b", "p + p", ".none")] == [
+        ["div", "p"],
+        ["div"],
+        ["div", "p"],
+        ["p"],
+        [],
+    ]
+    assert (found[".a"], found["#x"], found[".b"]) == (found["*.a"], found["*#x"], found["*.b"])
