@@ -21,7 +21,9 @@ def as_text(findings: Findings) -> str:
 
 def as_json(findings: Findings, profile: str) -> str:
     """The same as one JSON object, with the path of the profile."""
-    return json.dumps({**dataclasses.asdict(findings), "profile": profile}, ensure_ascii=False, default=_moment, indent=1)
+    return json.dumps(
+        {**dataclasses.asdict(findings), "profile": profile}, default=_moment, indent=1
+    )  # ASCII: nothing in it steers a terminal
 
 
 def one_line(text: str) -> str:
