@@ -51,7 +51,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Adds the options of the exploration."""
         super().add_options(parser)
-        parser.add_argument("--out", metavar="FILE", help="where the profile goes (default: DATA_DIR/sites/DOMAIN.toml)")
+        parser.add_argument("--out", metavar="FILE", help="where the profile goes; else DATA_DIR/sites/DOMAIN.toml")
         parser.add_argument("--force", action="store_true", help="replace a profile that is there")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
         parser.add_argument("--requests", metavar="N", type=int, default=DEFAULT_REQUESTS, help="how many at most (default: %(default)d)")
