@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-from crawler.claims import Claims, claims_of, complete
+from crawler.claims import claims_of, complete
 from crawler.discovery.feeds import read_feed
 from crawler.discovery.links import read_links
 from crawler.discovery.robots import read_robots
@@ -20,6 +20,7 @@ from pipelines.errors import PageError
 from pipelines.extract import extract_article
 from pipelines.page import Page
 from pipelines.reasons import Reason, Stage
+from pipelines.sites import SiteProfile
 from pipelines.urls import registered_domain, url_id
 
 MAX_CANDIDATES = 50_000  # of one page: the sitemap protocol's own limit
@@ -34,12 +35,15 @@ _SITEMAP_ROOT = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 _FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
 
 
-def examine(page: Page, visit: Visit) -> Concluded:
-    """How the page ends by its content alone, and the URLs that it names. An article still has to pass the run's horizon."""
+def examine(page: Page, visit: Visit, profile: SiteProfile | None = None) -> Concluded:
+    """How the page ends by its content alone, and the URLs that it names. An article still has to pass the run's horizon.
+
+    `profile` is that of the page's site, if it has one.
+    """
     body = page.body if isinstance(page.body, bytes) else page.body.encode()
     kind = sniff(body) if visit.kind is UrlKind.UNKNOWN else visit.kind
     try:
-        outcome, finds = _read(page, body, kind, visit.site, visit.claims)
+        outcome, finds = _read(page, body, kind, visit, profile)
     except PageError as error:
         outcome, finds = verdict_of(error.stage, error.reason), []
     if isinstance(outcome, Verdict) and _is_listing(kind, outcome, finds):
@@ -76,24 +80,24 @@ def verdict_of(stage: Stage, reason: Reason) -> Verdict:
     return failed(stage, reason) if reason in _FAULTS else skipped(stage, reason)
 
 
-def _read(page: Page, body: bytes, kind: UrlKind, site: str, claims: Claims | None) -> tuple[Article | Verdict, list[Find]]:
+def _read(page: Page, body: bytes, kind: UrlKind, visit: Visit, profile: SiteProfile | None) -> tuple[Article | Verdict, list[Find]]:
     is_source = skipped(Stage.PARSE, Reason.SOURCE)
     if kind is UrlKind.ROBOTS:
-        return is_source, read_robots(body, page.url, site)
+        return is_source, read_robots(body, page.url, visit.site)
     if kind is UrlKind.SITEMAP:
-        return is_source, read_sitemap(body, page.url, site)
+        return is_source, read_sitemap(body, page.url, visit.site)
     if kind is UrlKind.FEED:
-        return is_source, read_feed(body, page.url, site)
+        return is_source, read_feed(body, page.url, visit.site)
     finds = read_links(body, page.url, kind, page.robots_header)
     if kind is UrlKind.FRONT:
         return skipped(Stage.PARSE, Reason.LISTING), finds
-    story = _story(page, kind)
-    return complete(story, claims) if isinstance(story, Article) and claims is not None else story, finds
+    story = _story(page, kind, profile)
+    return complete(story, visit.claims) if isinstance(story, Article) and visit.claims is not None else story, finds
 
 
-def _story(page: Page, kind: UrlKind) -> Article | Verdict:
+def _story(page: Page, kind: UrlKind, profile: SiteProfile | None) -> Article | Verdict:
     """The page's article; a page that looks like a section by its URL must claim to be one."""
-    outcome = extract_article(page)
+    outcome = extract_article(page, profile)
     is_listing = kind in (UrlKind.SECTION, UrlKind.LISTING)
     if isinstance(outcome, Rejection):
         return skipped(Stage.PARSE, Reason.LISTING) if is_listing else verdict_of(outcome.stage, outcome.reason)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from crawler.finds import Source, UrlKind
 from crawler.items import Candidate
 from pipelines.reasons import Reason
+from pipelines.sites import SiteProfile
 
 MAX_SITEMAP_DEPTH = 3  # an index of indices of sitemaps: nothing honest is deeper
 SITEMAP_BYTES = 50_000_000  # the sitemap protocol's own limit for a file; other pages have DOWNLOAD_MAXSIZE
@@ -63,10 +62,10 @@ class Step(StrEnum):
     SKIP = "skip"
 
 
-def judge(candidate: Candidate, limits: Limits, excluded: Sequence[str] = ()) -> tuple[Step, Reason | None]:
+def judge(candidate: Candidate, limits: Limits, profile: SiteProfile | None = None) -> tuple[Step, Reason | None]:
     """Whether a URL is to be fetched, and why not."""
-    if candidate.source is not Source.SEED and urlsplit(candidate.url).path.startswith(tuple(excluded)):
-        return Step.SKIP, Reason.EXCLUDED
+    if reason := _outside_profile(candidate, profile):
+        return Step.SKIP, reason
     if candidate.recheck:
         return Step.FETCH, None
     if candidate.depth > max_depth(candidate.kind, limits):
@@ -74,6 +73,16 @@ def judge(candidate: Candidate, limits: Limits, excluded: Sequence[str] = ()) ->
     if candidate.source in WANTED_SOURCES:
         return Step.FETCH, None
     return _judge_source(candidate, limits) if candidate.kind in SOURCE_KINDS else _judge_page(candidate, limits)
+
+
+def _outside_profile(candidate: Candidate, profile: SiteProfile | None) -> Reason | None:
+    """Why the site's profile leaves a URL out. What somebody named as a start is fetched in any case; `include` is about stories alone."""
+    if profile is None or candidate.source is Source.SEED:
+        return None
+    if profile.excludes(candidate.url):
+        return Reason.EXCLUDED
+    is_listed = candidate.kind in SOURCE_KINDS or profile.includes(candidate.url)
+    return None if is_listed else Reason.NOT_INCLUDED
 
 
 def _judge_source(candidate: Candidate, limits: Limits) -> tuple[Step, Reason | None]:

@@ -31,6 +31,7 @@ class ExaminePipeline:
     """Runs `examine` in worker processes with a deadline: a page that hangs or kills its worker costs itself only."""
 
     def __init__(self, crawler: Crawler) -> None:
+        self._profiles = cast("NewsSpider", crawler.spider).session.plan.profiles
         self._workers = crawler.settings.getint("EXTRACT_WORKERS")
         self._deadline_s = crawler.settings.getfloat("EXTRACT_TIMEOUT_S")
 
@@ -55,7 +56,8 @@ class ExaminePipeline:
         async with self._gate:
             try:
                 patience = SOURCE_PATIENCE if is_source(item.page, item.visit.kind) else 1
-                future = self._pool.submit_within(self._deadline_s * patience, examine, item.page, item.visit)
+                profile = self._profiles.get(item.visit.site)
+                future = self._pool.submit_within(self._deadline_s * patience, examine, item.page, item.visit, profile)
                 return replace(await asyncio.wrap_future(future), validators=item.validators)
             except WorkerTimeoutError:
                 reason = Reason.TIMEOUT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urljoin
@@ -16,7 +16,7 @@ from crawler.frontier import Limits
 from crawler.items import Candidate
 from crawler.url_shape import judge_url
 from pipelines.errors import InputError
-from pipelines.sites import SHIPPED_PROFILES, SiteProfile, load_all, load_profile
+from pipelines.sites import SHIPPED_PROFILES, SiteProfile, load_all, load_profile, profile_of
 from pipelines.urls import is_front_page, registered_domain, url_id
 
 ARGUMENTS = ("url", "site", "sites", "since", "until", "pages", "full")
@@ -39,6 +39,13 @@ class CrawlPlan:
     keep_comment_text: bool = False
     skip_reserved: bool = False
 
+    def limits_of(self, site: str) -> Limits:
+        """The limits for one site: `pages=` of the command line before the profile's budget before PAGES_PER_SITE."""
+        profile = self.profiles.get(site)
+        if profile is None or profile.pages is None or self.arguments.get("pages"):
+            return self.limits
+        return replace(self.limits, pages_per_site=profile.pages)
+
 
 def read_plan(arguments: Mapping[str, str], settings: BaseSettings) -> CrawlPlan:
     """The plan that the arguments ask for; InputError says in one line what is wrong with them."""
@@ -49,7 +56,8 @@ def read_plan(arguments: Mapping[str, str], settings: BaseSettings) -> CrawlPlan
     folders = profile_folders(settings)
     if url := arguments.get("url"):
         seeds = tuple(_seeds_of_url(url))
-        profiles = {profile.domain: profile for profile in load_all(folders) if profile.domain == seeds[0].site}
+        own = profile_of(url, folders)
+        profiles = {own.domain: own} if own else {}
     else:
         wanted = _wanted_profiles(arguments, folders)
         profiles = {profile.domain: profile for profile in wanted}
@@ -68,6 +76,11 @@ def profile_folders(settings: BaseSettings) -> tuple[Path, ...]:
         if not folder.is_dir():
             raise InputError(f"SITES_DIRS: {folder} is no folder")
     return tuple(folders) or (Path(settings["DATA_DIR"]) / "sites", SHIPPED_PROFILES)
+
+
+def site_profiles(settings: BaseSettings) -> dict[str, SiteProfile]:
+    """All profiles that the settings lead to, by registered domain. Raises ProfileError where one of them is wrong."""
+    return {profile.domain: profile for profile in load_all(profile_folders(settings))}
 
 
 def _wanted_profiles(arguments: Mapping[str, str], folders: tuple[Path, ...]) -> tuple[SiteProfile, ...]:

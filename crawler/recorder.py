@@ -160,8 +160,7 @@ class Recorder:
             self._ledger.note_modified(row.id, candidate.modified)
 
     def _judge(self, candidate: Candidate, row: UrlRow | None) -> None:
-        profile = self._profiles.get(candidate.site)
-        step, reason = judge(candidate, self._limits, profile.exclude if profile else ())
+        step, reason = judge(candidate, self._limits, self._profiles.get(candidate.site))
         if step is Step.SKIP and reason is not None:
             self._leave_out(candidate, reason)
             return

@@ -100,7 +100,9 @@ class LedgerScheduler(BaseScheduler):
         return None
 
     def _has_room(self, site: str) -> bool:
-        return self._session.leases.of_site(site) < self._in_flight_limit
+        profile = self._session.plan.profiles.get(site)
+        asked = profile.concurrency if profile and profile.concurrency else self._in_flight_limit
+        return self._session.leases.of_site(site) < min(asked, self._in_flight_limit)  # never less polite than the settings
 
     def _is_resting(self, site: str) -> bool:
         """Whether the site is to be left alone for now; it counts as pending all the same, and the engine asks again."""
@@ -140,7 +142,7 @@ class LedgerScheduler(BaseScheduler):
         if visit.source in WANTED_SOURCES or visit.accept_alias:
             return True
         family = (visit.site, visit.kind in MACHINE_KINDS)
-        if self._spent[family] >= budget_of(visit.kind, self._session.plan.limits):
+        if self._spent[family] >= budget_of(visit.kind, self._session.plan.limits_of(visit.site)):
             return False
         self._spent[family] += 1
         return True

@@ -5,6 +5,8 @@ A page that holds no article is not an error: it ends as a `Rejection` (see `art
 
 from __future__ import annotations
 
+from typing import Self
+
 from pipelines.reasons import Reason, Stage
 
 
@@ -44,3 +46,7 @@ class PageError(ReinschriftError):
         self.stage = stage
         self.reason = reason
         self.detail = detail
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Stage, Reason, str]]:
+        """Made again from its parts in another process: from its message alone it could not be, and the pool of workers would end."""
+        return type(self), (self.stage, self.reason, self.detail)

@@ -9,7 +9,7 @@ import lxml.html
 
 from pipelines.article import Article, LanguageSource, Metadata, Rejection
 from pipelines.assemble import assemble, join_blocks
-from pipelines.block import Block, BlockLabel, LabelledBlock
+from pipelines.block import Block, BlockLabel, Evidence, LabelledBlock
 from pipelines.errors import InputError, PageError
 from pipelines.judge import judge_page
 from pipelines.judge.model import Model
@@ -21,22 +21,25 @@ from pipelines.page import Page
 from pipelines.parse import parse_page
 from pipelines.script_story import segment_shown
 from pipelines.segment import segment_text
+from pipelines.site_marks import SiteMarks, mark_blocks
+from pipelines.sites import Layout, SiteProfile
 from pipelines.urls import normalize_url
 
 
-def extract_article(page: Page) -> Article | Rejection:
-    """The page's story with every other block named, or why it holds none.
+def extract_article(page: Page, site: SiteProfile | None = None) -> Article | Rejection:
+    """The page's story with every other block named, or why it holds none; `site` is the profile of the page's site, if it has one.
 
-    Pure: the same page gives the same answer in any order, process and number of workers. Raises InputError for a URL without a host.
+    Pure: the same page and profile give the same answer in any order, process and number of workers. Raises InputError for a URL
+    without a host.
     """
     try:
-        article, refusal = separate_page(page)
+        article, refusal = separate_page(page, site)
     except PageError as error:
         return Rejection(page.url, error.stage, error.reason, error.detail)
     return refusal or article
 
 
-def separate_page(page: Page) -> tuple[Article, Rejection | None]:
+def separate_page(page: Page, site: SiteProfile | None = None) -> tuple[Article, Rejection | None]:
     """The page's blocks, separated, whether it is an article or not; and the refusal, where it is judged to be none.
 
     Raises PageError where there is nothing to separate: another format, no text, no story.
@@ -47,7 +50,10 @@ def separate_page(page: Page) -> tuple[Article, Rejection | None]:
         raise InputError(f"the page needs the URL it came from, with a host: {error}") from error
     root = parse_page(page)
     blocks, metadata = segment_shown(root, _read_metadata(root, page))
-    return judge_blocks(page, metadata, blocks, label_blocks(blocks, metadata, lambda: find_main_content(root, blocks)))
+    marks = mark_blocks(root, blocks, _layout(page, metadata, site)) if site else None
+    closed = [index for index, may_be_story in enumerate(marks.may_be_story) if not may_be_story] if marks else ()
+    labelled = label_blocks(blocks, metadata, lambda: find_main_content(root, blocks), closed)
+    return judge_blocks(page, metadata, blocks, _as_marked(labelled, marks) if marks else labelled)
 
 
 def describe_page(page: Page) -> Metadata:
@@ -85,13 +91,25 @@ def _read_metadata(root: lxml.html.HtmlElement, page: Page) -> Metadata:
     return read_metadata(root, page.url, robots_header=page.robots_header, tdm_reserved=page.tdm_reserved, fetched_at=page.fetched_at)
 
 
+def _layout(page: Page, metadata: Metadata, site: SiteProfile) -> Layout:
+    """The site's layout on the page's publication day; of a page without a date, on the day on which it was fetched."""
+    return site.layout_on(metadata.date_published.day if metadata.date_published else page.fetched_at.date())
+
+
+def _as_marked(labelled: Labelled, marks: SiteMarks) -> Labelled:
+    """The labels, with those of the elements that the site's profile removes in the place of the models'."""
+    pairs = zip(labelled.evidence, marks.removed, strict=True)
+    evidence = tuple(Evidence(label, f"site:{label}") if label else own for own, label in pairs)
+    return dataclasses.replace(labelled, evidence=evidence, flags=marks.flags)
+
+
 def _with_flags(article: Article, labelled: Labelled) -> Article:
     """The article with its expected F1, the language of its text where the page declares none, and a flag where trafilatura failed."""
     metadata = article.metadata
     if metadata.language is None:
         language = detect_language(article.body)
         metadata = _detected(metadata, language) if language else metadata
-    flags = (*article.quality_flags, "verdict_failed") if labelled.verdict_failed else article.quality_flags
+    flags = (*article.quality_flags, *labelled.flags, *(("verdict_failed",) if labelled.verdict_failed else ()))
     return dataclasses.replace(
         article, metadata=metadata, quality_flags=tuple(dict.fromkeys(flags)), confidence=round(labelled.expected_f1, 4)
     )

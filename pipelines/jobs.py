@@ -7,11 +7,12 @@ import json
 import time
 import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from pipelines.article import Rejection
 from pipelines.errors import InputError, PageError, ReinschriftError
@@ -19,10 +20,12 @@ from pipelines.extract import describe_page, separate_page
 from pipelines.page import Page
 from pipelines.reasons import Reason
 from pipelines.results import Result, failed, page_result, text_result
-from pipelines.urls import normalize_url
+from pipelines.sites import SiteProfile
+from pipelines.urls import normalize_url, registered_domain
 from pipelines.workers import WorkerPool, WorkerTimeoutError
 
 MAX_FILE_BYTES = 20 * 2**20  # of a page, after gzip; twice what the crawler takes from the network
+NO_PROFILES: Mapping[str, SiteProfile] = MappingProxyType({})
 AHEAD_PER_WORKER = 4  # jobs in flight: enough to keep workers busy, few enough to bound memory
 
 
@@ -51,20 +54,26 @@ def read_jobs(lines: Iterable[str]) -> Iterator[Job | BadLine]:
             yield _read_job(number, line)
 
 
-def run_jobs(jobs: Iterable[Job | BadLine], workers: int, deadline_s: float) -> Iterator[Result]:
-    """One result for each job, in order, whatever happens to any of them; memory is bounded by the jobs in flight."""
+def run_jobs(
+    jobs: Iterable[Job | BadLine], workers: int, deadline_s: float, profiles: Mapping[str, SiteProfile] = NO_PROFILES
+) -> Iterator[Result]:
+    """One result for each job, in order, whatever happens to any of them; memory is bounded by the jobs in flight.
+
+    `profiles` are those of the pages' sites, by registered domain.
+    """
     with WorkerPool(workers, deadline_s) as pool:
         pending: deque[tuple[Job | BadLine, Future[Result] | None]] = deque()
         for job in jobs:
-            pending.append((job, pool.submit(run_job, job) if isinstance(job, Job) else None))
+            future = pool.submit(run_job, job, profiles.get(_site(job))) if isinstance(job, Job) else None
+            pending.append((job, future))
             if len(pending) > workers * AHEAD_PER_WORKER:
                 yield _result_of(*pending.popleft())
         while pending:
             yield _result_of(*pending.popleft())
 
 
-def run_job(job: Job) -> Result:
-    """The result of one job, in this process; a failure is a result too."""
+def run_job(job: Job, profile: SiteProfile | None = None) -> Result:
+    """The result of one job, in this process, with the profile of its site if it has one; a failure is a result too."""
     begin = time.perf_counter()
     try:
         body = read_body(Path(job.path))
@@ -73,7 +82,7 @@ def run_job(job: Job) -> Result:
     if job.path.removesuffix(".gz").endswith(".txt"):
         result = text_result(job.id, body.decode("utf-8", "replace"))
     else:
-        result = _page_result(job, body)
+        result = _page_result(job, body, profile)
     return {**result, "seconds": _seconds_since(begin)}
 
 
@@ -94,14 +103,22 @@ def file_url(path: Path) -> str:
     return path.absolute().as_uri().replace("file:///", "file://localhost/", 1)
 
 
-def _page_result(job: Job, body: bytes) -> Result:
+def _page_result(job: Job, body: bytes, profile: SiteProfile | None) -> Result:
     page = Page(_page_url(job), body, datetime.now(UTC))
     try:
-        article, refusal = separate_page(page)
+        article, refusal = separate_page(page, profile)
     except PageError as error:
         metadata = describe_page(page) if error.reason is Reason.NO_STORY else None
         return page_result(job.id, None, Rejection(page.url, error.stage, error.reason, error.detail), metadata)
     return page_result(job.id, article, refusal)
+
+
+def _site(job: Job) -> str:
+    """The registered domain of the job's page, empty where its URL has none."""
+    try:
+        return registered_domain(job.url or "")
+    except ValueError:
+        return ""
 
 
 def _page_url(job: Job) -> str:

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     NOT_DUE = "not_due"
     RETIRED = "retired"
     EXCLUDED = "excluded"
+    NOT_INCLUDED = "not_included"
     BUDGET = "budget"
     TOO_DEEP = "too_deep"
     GUARD = "guard"

@@ -16,7 +16,7 @@ def data_dir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def write_profile(tmp_path: Path) -> Callable[[str, str], Path]:
-    """Writes a site profile `NAME.toml`; gives its folder."""
+    """Writes a site profile `DOMAIN.toml`; gives its folder."""
 
     def write(name: str, text: str) -> Path:
         folder = tmp_path / "profiles"

@@ -65,6 +65,11 @@ def test_wheel_has_its_data_files(wheel: Path) -> None:
         "pipelines/templates/inspect.html.jinja",
         "pipelines/templates/rejection.html.jinja",
         "pipelines/sites/load.py",
+        "pipelines/sites/elpais.com.toml",
+        "pipelines/sites/lefigaro.fr.toml",
+        "pipelines/sites/nrk.no.toml",
+        "pipelines/sites/tagesschau.de.toml",
+        "pipelines/sites/theguardian.com.toml",
         "pipelines/py.typed",
         "crawler/py.typed",
         "crawler/spiders/news.py",
@@ -85,3 +90,10 @@ def test_inspect_works_from_the_wheel(python: Path, tmp_path: Path) -> None:
     """`scrapy inspect` finds its template."""
     (tmp_path / "a.html").write_text(HTML, encoding="utf-8")
     assert STORY in run(python, "-m", "scrapy", "inspect", "a.html", "-o", "-", cwd=tmp_path)
+
+
+def test_doctor_and_profiles_work_from_the_wheel(python: Path, tmp_path: Path) -> None:
+    """`scrapy doctor` is there, and the shipped profiles load from the installed package."""
+    assert "robots.txt obeyed" in run(python, "-m", "scrapy", "doctor", "--help", cwd=tmp_path)
+    code = "from pipelines.sites import SHIPPED_PROFILES, load_all; print(len(load_all((SHIPPED_PROFILES,))))"
+    assert run(python, "-c", code, cwd=tmp_path) == "5\n"

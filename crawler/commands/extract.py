@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import IO
 
 from scrapy.commands import ScrapyCommand
+from scrapy.settings import Settings
 
 from crawler.command_help import add_examples, explain
+from crawler.fetch_one import fetch_settings
+from crawler.plan import site_profiles
 from pipelines.errors import InputError, ReinschriftError
 from pipelines.jobs import BadLine, Job, read_jobs, run_jobs
+from pipelines.results import Result
 from pipelines.workers import DEFAULT_DEADLINE_S
 
 EXAMPLES = """\
@@ -54,13 +58,15 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--timeout", metavar="S", type=float, default=DEFAULT_DEADLINE_S, help="seconds a page may take (default: %(default)g)"
         )
+        parser.add_argument("--no-profile", action="store_true", help="use no site profiles (they are found by the domain of the URL)")
         add_examples(parser, EXAMPLES)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Runs the jobs and prints a line for each as soon as its turn has come."""
         try:
             with _open_jobs(args, opts) as jobs:
-                self.exitcode = _print_results(jobs, max(1, opts.workers), opts.timeout)
+                profiles = {} if opts.no_profile else site_profiles(fetch_settings(self.settings or Settings()))
+                self.exitcode = _print_results(run_jobs(jobs, max(1, opts.workers), opts.timeout, profiles))
         except ReinschriftError as error:
             self.exitcode = explain("extract", error)
         except BrokenPipeError:
@@ -95,10 +101,10 @@ def _open_text(path: str) -> IO[str]:
         raise InputError(f"cannot read {path}: {error.strerror}") from error
 
 
-def _print_results(jobs: Iterable[Job | BadLine], workers: int, deadline_s: float) -> int:
+def _print_results(results: Iterable[Result]) -> int:
     unreadable = count = 0
     said = begin = time.monotonic()
-    for result in run_jobs(jobs, workers, deadline_s):
+    for result in results:
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
         unreadable += "line" in result
         count += 1

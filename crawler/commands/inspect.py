@@ -14,6 +14,7 @@ from crawler.command_help import add_examples, explain
 from crawler.contact import check_hosts, check_url_argument
 from crawler.fetch_one import fetch_page, fetch_settings
 from crawler.inspect_file import check_target, slug_of_file, slug_of_url, write_page
+from crawler.plan import profile_folders
 from pipelines.article import Article, Rejection
 from pipelines.errors import InputError, ReinschriftError
 from pipelines.extract import extract_article
@@ -21,6 +22,7 @@ from pipelines.jobs import file_url, read_body
 from pipelines.page import Page
 from pipelines.reasons import Reason, Stage
 from pipelines.review import render_article, render_rejection
+from pipelines.sites import SiteProfile, profile_of
 from pipelines.workers import WorkerDiedError, WorkerPool, WorkerTimeoutError
 
 EXAMPLES = """\
@@ -57,6 +59,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--url", metavar="URL", help="where the page in FILE came from")
         parser.add_argument("-o", "--output", metavar="OUT", help="where to write; - for standard output, else named after the page")
+        parser.add_argument("--no-profile", action="store_true", help="use no site profile (it is found by the domain of the URL)")
         add_examples(parser, EXAMPLES)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -65,8 +68,9 @@ class Command(ScrapyCommand):
             settings = fetch_settings(self.settings or Settings())
             source = _only(args)
             target = _target(source, opts.output)
+            profile = None if opts.no_profile else profile_of(opts.url or source, profile_folders(settings))
             page = _read(source, opts.url, settings)
-            rendered = _render(_extract(page, settings.getfloat("EXTRACT_TIMEOUT_S")))
+            rendered = _render(_extract(page, profile, settings.getfloat("EXTRACT_TIMEOUT_S")))
             if target is None:
                 sys.stdout.buffer.write(rendered)
             else:
@@ -118,11 +122,11 @@ def _body_of(path: Path) -> bytes:
         raise InputError(f"cannot read {path}: {error.strerror or error}") from error
 
 
-def _extract(page: Page, deadline_s: float) -> Article | Rejection:
+def _extract(page: Page, profile: SiteProfile | None, deadline_s: float) -> Article | Rejection:
     """The outcome from a worker process: a page that hangs or kills it is a rejection too."""
     with WorkerPool(1, deadline_s) as pool:
         try:
-            return pool.submit(extract_article, page).result()
+            return pool.submit(extract_article, page, profile).result()
         except WorkerTimeoutError as error:
             return Rejection(page.url, Stage.EXTRACT, Reason.TIMEOUT, str(error))
         except WorkerDiedError as error:

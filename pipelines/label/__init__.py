@@ -7,8 +7,8 @@ they say of boxes and headings), `features` (all that as numbers), `story` (body
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,33 +23,46 @@ from pipelines.label.votes import Votes
 
 __all__ = ["Labelled", "label_blocks", "label_page"]
 
+BARRED = "site:body"  # the reason of a block that reads like story and stands outside of what the site's profile calls the body
+LIKELY_STORY = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """The labels of a page's blocks in order, the word F1 that its story can expect, and whether trafilatura was asked and failed."""
+    """The labels of a page's blocks in order, the word F1 that its story can expect, and whether trafilatura was asked and failed.
+
+    `flags` are quality flags for the article.
+    """
 
     evidence: tuple[Evidence, ...]
     expected_f1: float
     verdict_failed: bool = False
+    flags: tuple[str, ...] = ()
 
 
-def label_blocks(blocks: Sequence[Block], metadata: Metadata, verdict: Verdict) -> Labelled:
-    """The label of each block of a page. `verdict` gives trafilatura's, and is called only where the models need it."""
+def label_blocks(blocks: Sequence[Block], metadata: Metadata, verdict: Verdict, closed: Collection[int] = ()) -> Labelled:
+    """The label of each block of a page. `verdict` gives trafilatura's, and is called only where the models need it.
+
+    `closed` are the indices of blocks that a site profile bars from the story.
+    """
     if not blocks:
         return Labelled((), 0.0)
-    return label_page(read_values(blocks, metadata), load_model(), verdict)
+    return label_page(read_values(blocks, metadata), load_model(), verdict, closed)
 
 
-def label_page(page: PageValues, model: Model, verdict: Verdict) -> Labelled:
+def label_page(page: PageValues, model: Model, verdict: Verdict, closed: Collection[int] = ()) -> Labelled:
     """The same for a page whose values have been read, by a given model."""
-    story = find_story(page, model, verdict)
+    story = find_story(page, model, verdict, closed)
     numbers, likely, context = name_blocks(page, model, story)
     sure = _confidences(numbers, likely, story, model)
-    evidence = tuple(
+    evidence = [
         Evidence(LABELS[number], _reason(LABELS[number], own, around), round(confidence, 3))
         for number, confidence, own, around in zip(numbers.tolist(), sure.tolist(), page.votes, context, strict=True)
-    )
-    return Labelled(evidence, story.expected_f1, story.verdict_failed)
+    ]
+    for index in closed:
+        if story.probability[index] >= LIKELY_STORY:
+            evidence[index] = replace(evidence[index], reason=BARRED)
+    return Labelled(tuple(evidence), story.expected_f1, story.verdict_failed)
 
 
 def _confidences(numbers: NDArray[np.int64], likely: NDArray[np.float32], story: Story, model: Model) -> NDArray[np.float32]:

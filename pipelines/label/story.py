@@ -45,24 +45,25 @@ class Story:
     verdict_failed: bool = False
 
 
-def find_story(page: PageValues, model: Model, verdict: Verdict) -> Story:
-    """The story of the page; `verdict` is called only where the first model is not sure."""
+def find_story(page: PageValues, model: Model, verdict: Verdict, closed: Collection[int] = ()) -> Story:
+    """The story of the page; `verdict` is called only where the first model is not sure. Blocks with the indices `closed` are no story."""
     text = score_cues(page.hashes, page.starts, model.story_text[:, None])[:, 0] + model.story_bias
     base = story_matrix(page, text)
     probability = sigmoid(model.story.score(base)[:, 0])
-    story = decide_page(page, probability, base)
+    story = decide_page(page, probability, base, closed)
     if story.expected_f1 >= SURE_F1:
         return story
     taken = verdict()
     if taken is None:
         return replace(story, verdict_failed=True)
     second = story_matrix(page, text, np.array(taken, dtype=np.float32))
-    return decide_page(page, sigmoid(model.story_with_verdict.score(second)[:, 0]), base)
+    return decide_page(page, sigmoid(model.story_with_verdict.score(second)[:, 0]), base, closed)
 
 
-def decide_page(page: PageValues, probability: NDArray[np.float32], base: NDArray[np.float32]) -> Story:
+def decide_page(page: PageValues, probability: NDArray[np.float32], base: NDArray[np.float32], closed: Collection[int] = ()) -> Story:
     """The decision for a page whose blocks have a probability; calls to the reader, and lines into which the site fills the title, go."""
-    kept, expected = decide(probability, page.words, page.facts.repeated)
+    kept, expected = decide(probability, page.words, (*page.facts.repeated, *closed))
+    kept[list(closed)] = False  # of a page without any other block one would be left
     for index in np.flatnonzero(kept & (probability < SURE_STORY)).tolist():
         block = page.facts.blocks[index]
         if _is_call(block, page.votes[index]) or page.facts.quotes_title(block):  # such a line is printed below every story

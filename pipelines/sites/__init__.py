@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.sites.load import SHIPPED_PROFILES, load_all, load_profile
+from pipelines.sites.layout import Layout
+from pipelines.sites.load import SHIPPED_PROFILES, load_all, load_profile, profile_of
 from pipelines.sites.profile import SiteProfile, read_profile
 
-__all__ = ["SHIPPED_PROFILES", "SiteProfile", "load_all", "load_profile", "read_profile"]
+__all__ = ["SHIPPED_PROFILES", "Layout", "SiteProfile", "load_all", "load_profile", "profile_of", "read_profile"]

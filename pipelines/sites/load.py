@@ -1,4 +1,4 @@
-"""Finding profiles by name or domain: the first folder that knows a domain wins."""
+"""Finding profiles by name, domain or URL: the first folder that knows a domain wins."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from pathlib import Path
 
 from pipelines.errors import ProfileError
 from pipelines.sites.profile import SiteProfile, read_profile
+from pipelines.urls import registered_domain
 
 SHIPPED_PROFILES = Path(__file__).parent  # comes last in every search
 
 
 def load_all(folders: Sequence[Path]) -> tuple[SiteProfile, ...]:
     """All profiles of the folders by name, one for each domain. A folder that does not exist holds none."""
-    by_domain: dict[str, SiteProfile] = {}
-    for path in _profile_files(folders):
-        profile = read_profile(path)
-        by_domain.setdefault(profile.domain, profile)
-    return tuple(sorted(by_domain.values(), key=lambda profile: profile.name))
+    paths: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.toml")):
+            paths.setdefault(path.name, path)
+    return tuple(sorted(map(read_profile, paths.values()), key=lambda profile: profile.name))
 
 
 def load_profile(name_or_domain: str, folders: Sequence[Path]) -> SiteProfile:
@@ -30,5 +31,11 @@ def load_profile(name_or_domain: str, folders: Sequence[Path]) -> SiteProfile:
     raise ProfileError(f"no site profile {name_or_domain!r} in {', '.join(map(str, folders))}; known: {known}")
 
 
-def _profile_files(folders: Sequence[Path]) -> list[Path]:
-    return [path for folder in folders for path in sorted(folder.glob("*.toml"))]
+def profile_of(url: str, folders: Sequence[Path]) -> SiteProfile | None:
+    """The profile of the site that a URL belongs to, None where there is none. Reads that file only."""
+    try:
+        name = f"{registered_domain(url)}.toml"
+    except ValueError:
+        return None
+    path = next((folder / name for folder in folders if (folder / name).is_file()), None)
+    return read_profile(path) if path else None

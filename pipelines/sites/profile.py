@@ -1,27 +1,38 @@
-"""One site profile: a TOML file, read and checked key by key."""
+"""One site profile: a TOML file, read and checked key by key. `docs/profiles.md` explains each key."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pipelines.errors import ProfileError
+from pipelines.sites.keys import Keys
+from pipelines.sites.layout import ALWAYS, Layout, layout_of_day, read_dated_layouts, read_layout
+from pipelines.sites.url_pattern import matches_any, pattern_fault
 from pipelines.urls import absolute_url, registered_domain
 
-KEYS = ("name", "domain", "start", "feeds", "sitemaps", "exclude", "language", "license_url")
+KEYS = (
+    "name", "domain", "language", "license_url", "start", "feeds", "sitemaps", "include", "exclude", "body", "remove", "layout", "budget",
+    "politeness",
+)  # fmt: skip
+MAX_PAGES = 1_000_000
+MAX_DELAY_S = 3600
+MAX_CONCURRENCY = 16
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class SiteProfile:
-    """What the crawler should know about one site.
+    """What the crawler and the extraction should know about one site.
 
-    `start` are pages to begin with (front page, sections), `feeds` and `sitemaps` are fetched besides those that the site names
-    itself, `exclude` are path prefixes that are never fetched. `license_url` names the
-    licence or contract under which the operator holds the texts: it lifts the publisher's reservations, and stands in every row.
+    `start` are pages to begin with (front page, sections); `feeds` and `sitemaps` are fetched besides those that the site names itself.
+    `include` and `exclude` are URL patterns (`url_pattern`). `license_url` names the licence or contract under which the operator holds
+    the texts: it lifts the publisher's reservations, and stands in every row. `layout` holds for all pages, of `layouts` the one of the
+    page's day, too. `pages` is the budget of a run; `delay_s` and `concurrency` count only where they are politer than the settings.
     """
 
     name: str
@@ -29,27 +40,52 @@ class SiteProfile:
     start: tuple[str, ...]
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     language: str | None = None
     license_url: str | None = None
+    layout: Layout = ALWAYS
+    layouts: tuple[Layout, ...] = ()
+    pages: int | None = None
+    delay_s: float | None = None
+    concurrency: int | None = None
+
+    def includes(self, url: str) -> bool:
+        """Whether a story may have this URL: always, where no pattern says which ones may."""
+        return not self.include or matches_any(url, self.include)
+
+    def excludes(self, url: str) -> bool:
+        """Whether a URL is never fetched."""
+        return matches_any(url, self.exclude)
+
+    def layout_on(self, day: date) -> Layout:
+        """The selectors for pages published on a day."""
+        return layout_of_day(self.layout, self.layouts, day)
 
 
 def read_profile(path: Path) -> SiteProfile:
     """The profile in a TOML file; ProfileError names the file and the key that is missing, unknown or wrong."""
-    table = _read_toml(path)
-    for key in table:
-        if key not in KEYS:
-            raise ProfileError(f"{path}: unknown key {key!r}; known are {', '.join(KEYS)}")
-    domain = _domain(path, table)
+    keys = Keys(path, _read_toml(path))
+    keys.only(KEYS)
+    domain = _domain(keys)
+    budget, politeness = keys.below("budget"), keys.below("politeness")
+    budget.only(("pages",))
+    politeness.only(("delay_s", "concurrency"))
     return SiteProfile(
-        name=_matching(path, table, "name", _NAME, "lower-case letters, digits, - and _"),
+        name=keys.matching("name", _NAME, "lower-case letters, digits, - and _"),
         domain=domain,
-        start=_urls(path, table, "start", domain, needed=True),
-        feeds=_urls(path, table, "feeds", domain),
-        sitemaps=_urls(path, table, "sitemaps", domain),
-        exclude=_prefixes(path, table),
-        language=_matching(path, table, "language", _LANGUAGE, "a BCP 47 code such as de or en-GB") if "language" in table else None,
-        license_url=_license_url(path, table),
+        start=_urls(keys, "start", domain, needed=True),
+        feeds=_urls(keys, "feeds", domain),
+        sitemaps=_urls(keys, "sitemaps", domain),
+        include=keys.strings("include", pattern_fault),
+        exclude=keys.strings("exclude", pattern_fault),
+        language=keys.matching("language", _LANGUAGE, "a BCP 47 code such as de or en-GB") if "language" in keys.table else None,
+        license_url=_license_url(keys),
+        layout=read_layout(keys),
+        layouts=read_dated_layouts(keys),
+        pages=budget.whole("pages", 1, MAX_PAGES),
+        delay_s=politeness.number("delay_s", 0, MAX_DELAY_S),
+        concurrency=politeness.whole("concurrency", 1, MAX_CONCURRENCY),
     )
 
 
@@ -62,52 +98,37 @@ def _read_toml(path: Path) -> dict[str, object]:
         raise ProfileError(f"{path}: not TOML: {error}") from error
 
 
-def _matching(path: Path, table: dict[str, object], key: str, pattern: re.Pattern[str], form: str) -> str:
-    value = table.get(key)
-    if not isinstance(value, str) or not pattern.match(value):
-        raise ProfileError(f"{path}: key {key!r} must be {form}, not {value!r}")
-    return value
-
-
-def _domain(path: Path, table: dict[str, object]) -> str:
-    value = table.get("domain")
+def _domain(keys: Keys) -> str:
+    """The domain, which is the file's name, too: so a profile is found without reading all others, and nobody edits a second one."""
+    value = keys.table.get("domain")
     try:
         domain = registered_domain(value) if isinstance(value, str) else None
     except ValueError:
         domain = None
     if domain is None or domain != value:
         advice = f"; did you mean {domain!r}?" if domain else ""
-        raise ProfileError(f"{path}: key 'domain' must be the site's registered domain, not {value!r}{advice}")
+        keys.fail("domain", f"must be the site's registered domain, not {value!r}{advice}")
+    if keys.path.name != f"{domain}.toml":
+        keys.fail("domain", f"is {domain!r}, so the file's name must be {domain}.toml")
     return domain
 
 
-def _urls(path: Path, table: dict[str, object], key: str, domain: str, *, needed: bool = False) -> tuple[str, ...]:
-    urls = _strings(path, table, key)
-    if needed and not urls:
-        raise ProfileError(f"{path}: key {key!r} must name at least one URL")
-    for url in urls:
-        if absolute_url(url, url) is None or registered_domain(url) != domain:
-            raise ProfileError(f"{path}: key {key!r}: {url!r} is no http(s) URL on {domain}")
-    return urls
-
-
-def _prefixes(path: Path, table: dict[str, object]) -> tuple[str, ...]:
-    prefixes = _strings(path, table, "exclude")
-    for prefix in prefixes:
-        if not prefix.startswith("/"):
-            raise ProfileError(f"{path}: key 'exclude': {prefix!r} is no path; it must start with /")
-    return prefixes
-
-
-def _license_url(path: Path, table: dict[str, object]) -> str | None:
-    value = table.get("license_url")
+def _license_url(keys: Keys) -> str | None:
+    value = keys.table.get("license_url")
     if value is not None and (not isinstance(value, str) or absolute_url(value, value) is None):
-        raise ProfileError(f"{path}: key 'license_url' must be the http(s) URL of the licence or contract, not {value!r}")
+        keys.fail("license_url", f"must be the http(s) URL of the licence or contract, not {value!r}")
     return value
 
 
-def _strings(path: Path, table: dict[str, object], key: str) -> tuple[str, ...]:
-    value = table.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
-        raise ProfileError(f"{path}: key {key!r} must be a list of strings")
-    return tuple(value)
+def _urls(keys: Keys, key: str, domain: str, *, needed: bool = False) -> tuple[str, ...]:
+    urls = keys.strings(key, lambda url: None if _is_on(url, domain) else f"is no http(s) URL on {domain}")
+    if needed and not urls:
+        keys.fail(key, "must name at least one URL")
+    return urls
+
+
+def _is_on(url: str, domain: str) -> bool:
+    try:
+        return absolute_url(url, url) is not None and registered_domain(url) == domain
+    except ValueError:
+        return False

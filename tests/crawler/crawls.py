@@ -55,6 +55,7 @@ class Servers:
     delay_s: float = 0.0
     log: list[Exchange] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)  # of `requests` those that were answered with a body, not with 304
+    times_s: list[float] = field(default_factory=list)  # when each request came
 
     @property
     def resolve(self) -> str:
@@ -84,6 +85,7 @@ def _handler(servers: Servers) -> type[BaseHTTPRequestHandler]:
             began_s = time.monotonic()
             host = self.headers.get("Host", "").partition(":")[0]
             servers.requests.append(f"{host} {self.path}")
+            servers.times_s.append(time.monotonic())
             threading.Event().wait(servers.delay_s)
             answer = servers.sites.get(host, {}).get(self.path, Answer("<p>Not found.</p>", 404))
             if answer.status == OK and _is_unchanged(self.headers, answer.headers):

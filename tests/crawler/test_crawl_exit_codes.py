@@ -43,8 +43,8 @@ def test_unreachable_site_is_exit_code_4(data_dir: Path) -> None:
 
 def test_failed_site_is_exit_code_5_and_the_others_are_stored(data_dir: Path, write_profile: Callable[[str, str], Path]) -> None:
     """One of two sites has only 404s: its name is in the last line, and the other site's articles are stored."""
-    write_profile("silent", f'name = "silent"\ndomain = "silent.example"\nstart = ["http://{OTHER}/"]\n')
-    folder = write_profile("kurier", f'name = "kurier"\ndomain = "kurier.example"\nstart = ["{FRONT}"]\n')
+    write_profile("silent.example", f'name = "silent"\ndomain = "silent.example"\nstart = ["http://{OTHER}/"]\n')
+    folder = write_profile("kurier.example", f'name = "kurier"\ndomain = "kurier.example"\nstart = ["{FRONT}"]\n')
     with serve({HOST: big_site(3), OTHER: {}}) as servers:
         process = crawl(data_dir, servers.resolve, "-a", "sites=all", "-s", f"SITES_DIRS={folder}")
     assert process.returncode == ExitCode.SITES_FAILED

@@ -11,6 +11,7 @@ from crawler.finds import Source, UrlKind
 from crawler.frontier import Limits, Step, judge, priority
 from crawler.items import Candidate
 from pipelines.reasons import Reason
+from pipelines.sites import SiteProfile
 
 WEEK = Limits(since=datetime(2026, 11, 15, tzinfo=UTC))
 OLD, NEW, LATER = (datetime(2026, 11, day, tzinfo=UTC) for day in (1, 20, 30))
@@ -67,10 +68,19 @@ def test_until_leaves_out_what_is_newer() -> None:
     assert judge(changed_later, limits) == (Step.FETCH, None)  # it may have been published before
 
 
-def test_excluded_paths_are_left_out_unless_asked_for() -> None:
-    """A profile's prefixes count for finds, not for what the user named."""
-    assert judge(_candidate(UrlKind.ARTICLE, Source.FEED, path="/shop/x"), WEEK, ("/shop/",)) == (Step.SKIP, Reason.EXCLUDED)
-    assert judge(_candidate(UrlKind.UNKNOWN, Source.SEED, path="/shop/x"), WEEK, ("/shop/",)) == (Step.FETCH, None)
+def test_profile_bounds_what_is_found_but_not_what_is_asked_for() -> None:
+    """`exclude` counts for every find, `include` for stories alone, neither for what the user named."""
+    profile = SiteProfile("kurier", "kurier.example", ("https://kurier.example/",), include=("/news/",), exclude=("/news/shop",))
+
+    def judged(kind: UrlKind, source: Source, path: str) -> tuple[Step, Reason | None]:
+        return judge(_candidate(kind, source, path=path), WEEK, profile)
+
+    assert judged(UrlKind.ARTICLE, Source.FEED, "/news/shop/x") == (Step.SKIP, Reason.EXCLUDED)
+    assert judged(UrlKind.SITEMAP, Source.ROBOTS, "/news/shop.xml") == (Step.SKIP, Reason.EXCLUDED)
+    assert judged(UrlKind.ARTICLE, Source.FEED, "/blog/x") == (Step.SKIP, Reason.NOT_INCLUDED)
+    assert judged(UrlKind.SECTION, Source.FRONT_PAGE, "/blog/") == (Step.FETCH, None)
+    assert judged(UrlKind.ARTICLE, Source.FEED, "/news/x") == (Step.FETCH, None)
+    assert judged(UrlKind.UNKNOWN, Source.SEED, "/news/shop/x") == (Step.FETCH, None)
 
 
 def test_priority_puts_listings_before_dated_articles_before_the_rest() -> None:

@@ -34,7 +34,7 @@ def test_url_is_a_seed_beside_its_robots_txt() -> None:
 
 def test_profile_gives_its_pages_feeds_and_one_robots_txt(write_profile: Callable[[str, str], Path]) -> None:
     """All that the profile names is a seed."""
-    plan = read_plan({"site": "kurier"}, _settings(SITES_DIRS=str(write_profile("kurier", PROFILE))))
+    plan = read_plan({"site": "kurier"}, _settings(SITES_DIRS=str(write_profile("kurier.example", PROFILE))))
     assert [seed.kind for seed in plan.seeds] == [UrlKind.ROBOTS, UrlKind.FRONT, UrlKind.SECTION, UrlKind.FEED]
     assert plan.sites == ("kurier.example",)
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from pipelines.errors import PageError
+from pipelines.reasons import Reason, Stage
 from pipelines.workers import WorkerDiedError, WorkerPool, WorkerTimeoutError
 
 DEADLINE_S = 2.0
@@ -38,6 +40,11 @@ def die(number: signal.Signals) -> None:
 def fail() -> None:
     """Raises."""
     raise LookupError("no such thing")
+
+
+def refuse() -> None:
+    """Raises an error with parts of its own."""
+    raise PageError(Stage.PARSE, Reason.BROKEN_FEED, "no gzip")
 
 
 def survive_signals() -> str:
@@ -96,6 +103,8 @@ def test_stop_waits_for_no_deadline() -> None:
 
 ORPHANS = """
 import os, signal
+from pipelines.errors import PageError
+from pipelines.reasons import Reason, Stage
 from pipelines.workers import WorkerPool
 if __name__ == "__main__":
     pool = WorkerPool(1, 60)
@@ -119,3 +128,11 @@ def _is_running(pid: int) -> bool:
     """Whether the process runs; one that has ended and that nobody waits for does not."""
     done = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], stdout=subprocess.PIPE, text=True, check=False)
     return bool(done.stdout.strip()) and not done.stdout.strip().startswith("Z")
+
+
+def test_page_error_crosses_the_border_whole(pool: WorkerPool) -> None:
+    """It arrives with its parts, and the pool goes on: an error that cannot be unpickled would end it."""
+    with pytest.raises(PageError) as caught:
+        pool.submit(refuse).result()
+    assert (caught.value.stage, caught.value.reason, caught.value.detail) == (Stage.PARSE, Reason.BROKEN_FEED, "no gzip")
+    assert pool.submit(os.getpid).result() > 0
