@@ -15,7 +15,7 @@ from crawler.aliases import is_covered
 from crawler.finds import Source, UrlKind
 from crawler.frontier import SOURCE_KINDS, Limits, Step, judge
 from crawler.items import STORED, Candidate, Concluded, UrlState, Verdict, Visit, skipped
-from crawler.ledger import HOLD_CANONICAL, HOLD_UNDATED, NO_HOLD, Checked, Ledger, UrlRow
+from crawler.ledger import HOLD_CANONICAL, HOLD_UNDATED, NO_HOLD, Checked, Ledger, UrlRow, hidden_url
 from crawler.runs import add_found
 from pipelines.article import Article
 from pipelines.disk import disk_faults
@@ -108,6 +108,9 @@ class Recorder:
                 self._judge(candidate)
             return
         self.tally["found"] += 1
+        if self._store.is_forgotten(candidate.id, candidate.site):
+            self._leave_out(replace(candidate, url=hidden_url(candidate.id), request_url=None), Reason.FORGOTTEN)
+            return
         candidate = _with_memory(candidate, row)
         if row is not None and row.settled is not None and candidate.kind not in SOURCE_KINDS:
             self._leave_out(candidate, Reason.KNOWN)
@@ -140,6 +143,9 @@ class Recorder:
 
     def _end(self, url: Visit | UrlRow, verdict: Verdict, checked: Checked, fetched_at: datetime | None) -> None:
         self._ledger.conclude(url.id, verdict, checked)
+        if verdict.reason == Reason.FORGOTTEN:
+            self._ledger.hide(url.id)
+            url = replace(url, url=hidden_url(url.id))
         self._log(url, verdict, checked, fetched_at)
         self._resolve_aliases(url.id, verdict, checked.headline_hash)
 

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     BUDGET = "budget"
     TOO_DEEP = "too_deep"
     GUARD = "guard"
+    FORGOTTEN = "forgotten"  # `scrapy forget` left a tombstone
     # fetch
     ROBOTS = "robots"
     OFFSITE_REDIRECT = "offsite_redirect"
