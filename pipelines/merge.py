@@ -113,7 +113,15 @@ def _gather(rows: Sequence[_Rows], places: np.ndarray) -> pa.Table:
     tables = [part.take(places[places[:, 0] == number, 1]) for number, part in enumerate(rows)]
     position = np.empty(len(places), dtype=np.int64)
     position[grouped] = np.arange(len(places))
-    return pa.concat_tables(tables).take(pa.array(position))
+    return _with_own_words(pa.concat_tables(tables).take(pa.array(position)))
+
+
+def _with_own_words(table: pa.Table) -> pa.Table:
+    """The table with dictionaries of the words in it alone: those of the sources also name what was dropped."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            table = table.set_column(place, field, plain(table.column(place)).dictionary_encode().unify_dictionaries().cast(field.type))
+    return table
 
 
 class _Rows:
