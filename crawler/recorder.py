@@ -145,6 +145,7 @@ class Recorder:
         self._ledger.conclude(url.id, verdict, checked)
         if verdict.reason == Reason.FORGOTTEN:
             self._ledger.hide(url.id)
+            self._store.forget_alias(url.id)
             url = replace(url, url=hidden_url(url.id))
         self._log(url, verdict, checked, fetched_at)
         self._resolve_aliases(url.id, verdict, checked.headline_hash)

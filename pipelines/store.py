@@ -13,6 +13,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -128,6 +129,10 @@ class Store:
     def is_forgotten(self, url_id: str, site: str) -> bool:
         """Whether the URL or article, or its whole site, was forgotten: it is neither fetched nor stored again."""
         return tombstones.is_forgotten(self._connection, url_id, site)
+
+    def forget_alias(self, url_id: str) -> None:
+        """Leaves a tombstone for another URL of something forgotten, inside the caller's transaction."""
+        tombstones.bury(self._connection, [url_id], "another URL of what was forgotten", datetime.now(UTC).date().isoformat())
 
     def publish_if_due(self) -> bool:
         """Publishes when rows, bytes or minutes since the last publication are enough; says whether it did."""
