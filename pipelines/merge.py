@@ -118,9 +118,10 @@ def _gather(rows: Sequence[_Rows], places: np.ndarray) -> pa.Table:
 
 def _with_own_words(table: pa.Table) -> pa.Table:
     """The table with dictionaries of the words in it alone: those of the sources also name what was dropped."""
-    for place, field in enumerate(table.schema):
-        if pa.types.is_dictionary(field.type):
-            table = table.set_column(place, field, plain(table.column(place)).dictionary_encode().unify_dictionaries().cast(field.type))
+    for place, column in enumerate(table.schema):
+        if pa.types.is_dictionary(column.type):
+            words = plain(table.column(place)).dictionary_encode().unify_dictionaries()
+            table = table.set_column(place, column, words.cast(column.type))
     return table
 
 

@@ -50,9 +50,7 @@ def _conclude(session: CrawlSession, outcome: object) -> None:
 
 def _article(url: str, canonical: str) -> Article:
     block = LabelledBlock(0, BlockLabel.BODY, "Closed.", "test", char_start=0, char_end=7)
-    return Article(
-        url, None, url_id(canonical), Metadata("Landing closed", canonical_url=canonical), "Closed.", (block,), fetched_at=NOW
-    )
+    return Article(url, None, url_id(canonical), Metadata("Landing closed", canonical_url=canonical), "Closed.", (block,), fetched_at=NOW)
 
 
 def _end(session: CrawlSession) -> dict[str, int]:

@@ -84,7 +84,13 @@ def every_moment(steps: Sequence[str]) -> list[int]:
 
 
 def decisive_moments(steps: Sequence[str]) -> list[int]:
-    """The moments around the first exchange: before and after the intent is recorded, after the exchange, before and after the end."""
+    """The moments around the first exchange: before and after the intent is recorded, after the exchange, before and after the end.
+
+    Of a publication, which exchanges nothing, all before a write, a flush, a rename or a commit, and the last.
+    """
+    if "before exchange" not in steps:
+        names = {"before write", "before fsync", "before replace", "before commit"}
+        return [number for number, step in enumerate(steps, start=1) if step in names or number == len(steps)]
     exchange = steps.index("before exchange")
     intent = max(number for number, step in enumerate(steps[:exchange]) if step == "before commit")
     end = steps.index("before commit", exchange)

@@ -162,7 +162,7 @@ def test_damaged_file_is_not_laundered(tmp_path):
 def test_missing_file(tmp_path):
     """A file that is gone stops the compaction with its name."""
     _, connection = filled(tmp_path)
-    path = sorted((tmp_path / DAY).iterdir())[0]
+    path = min((tmp_path / DAY).iterdir())
     path.unlink()
     with pytest.raises(StoreError, match=f"{path.name} is missing"):
         compacted(tmp_path, connection)
@@ -202,7 +202,7 @@ def test_manifest_that_says_else(tmp_path):
 def test_file_of_an_older_minor_version(tmp_path):
     """A file without a nullable column that came later is merged; the column is null there."""
     _, connection = filled(tmp_path, publications=2)
-    path = sorted((tmp_path / DAY).iterdir())[0]
+    path = min((tmp_path / DAY).iterdir())
     table = pq.ParquetFile(path).read().drop_columns(["duplicate_score"])
     pq.write_table(table, path, write_page_checksum=True)
     compacted(tmp_path, connection)

@@ -1,6 +1,6 @@
-"""Kills a compaction, or a `forget`, at every moment while a reader counts rows; prints a JSON line of what was seen for each.
+"""Kills a publication, a compaction or a `forget` at its moments while a reader counts rows; prints a JSON line of each death.
 
-Arguments: `compact` or `forget`, a store to copy, a folder to work in, and `every` or `decisive` for the moments to die at.
+Arguments: `publish`, `compact` or `forget`, a store to copy, a folder to work in, and `every` or `decisive` for the moments to die at.
 """
 
 from __future__ import annotations
@@ -57,12 +57,12 @@ def read_until_told(data_dir: Path, answers: int) -> None:
 
 
 def work(action: str, data_dir: Path) -> None:
-    """What the command does, once it has the lock."""
+    """What the command does, once it has the lock; to open the store is to publish what waits."""
     with closing(open_state(data_dir / "state" / "ledger.sqlite3")) as connection:
         Store(data_dir, connection).recover()
         if action == "compact":
             list(compact(data_dir, connection, plan_compactions(connection)))
-        else:
+        elif action == "forget":
             plan = plan_forgetting(data_dir, connection, read_target(FORGOTTEN, None))
             forget(data_dir, connection, plan, "test", lambda _: None)
 

@@ -1,4 +1,4 @@
-"""Compaction and `forget`, killed while a reader counts rows: it sees the old number or the new one, and nothing is left half-done."""
+"""Publication, compaction and `forget`, killed while a reader counts rows: it never sees another number, and nothing is left half-done."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from store_rows import add, article, open_store, page
 
 ROOT = Path(__file__).parents[2]
-DRIVER = Path(__file__).with_name("deaths_of_upkeep.py")
+DRIVER = Path(__file__).with_name("deaths_driver.py")
 SITES = ("a.example", "gone.example", "b.example")
 
 
@@ -51,6 +51,21 @@ def die(action: str, store: Path, which: str) -> list[dict[str, object]]:
     done = subprocess.run(command, cwd=DRIVER.parent, env=environment, capture_output=True, text=True, timeout=1800, check=False)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_publication_is_finished_by_the_next_start(store: Path) -> None:
+    """Wherever it dies, each part is there or not, the next start completes the batch, and every row is there once."""
+    opened, connection = open_store(store)
+    late = [article(number, content_hash="late", fetched_at=f"2026-11-{18 + number % 2}T20:00:00Z") for number in range(4)]
+    add(opened, connection, late, [page(number, fetched_at="2026-11-18T20:00:00Z") for number in range(2)])
+    connection.close()
+    deaths = die("publish", store, "decisive")
+    assert len(deaths) >= 10
+    for death in deaths:
+        articles, pages = zip(*death["seen"], strict=True)
+        assert (set(articles) <= {9, 11, 13}, set(pages) <= {9, 11}) == (True, True), death
+        assert (sorted(articles), sorted(pages)) == (list(articles), list(pages)), death
+        assert (death["recovered"], death["ended"], death["faults"]) == ([13, 11], [13, 11], []), death
 
 
 @pytest.mark.parametrize(("which", "at_least"), [("decisive", 5), pytest.param("every", 50, marks=pytest.mark.slow)])
