@@ -85,3 +85,9 @@ def test_inspect_works_from_the_wheel(python: Path, tmp_path: Path) -> None:
     """`scrapy inspect` finds its template."""
     (tmp_path / "a.html").write_text(HTML, encoding="utf-8")
     assert STORY in run(python, "-m", "scrapy", "inspect", "a.html", "-o", "-", cwd=tmp_path)
+
+
+@pytest.mark.parametrize("command", ["compact", "verify", "forget", "export"])
+def test_upkeep_works_from_the_wheel(python: Path, tmp_path: Path, command: str) -> None:
+    """The commands that look after a store are there without a project."""
+    assert f"  scrapy {command} " in run(python, "-m", "scrapy", command, "--help", cwd=tmp_path)
