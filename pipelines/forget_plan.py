@@ -9,14 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from pipelines.errors import InputError
 from pipelines.forget_search import Search, Wanted
 from pipelines.manifest import list_parts
-from pipelines.merge import open_part
+from pipelines.merge import READ_ROWS, open_part
 from pipelines.outbox import Dataset, Part, unpack
-from pipelines.parquet import plain
 from pipelines.snapshot import locate
 from pipelines.urls import registered_domain, url_id
 
@@ -68,16 +65,16 @@ def plan_forgetting(
     reader = _Reader(data_dir, connection, progress or (lambda _done, _all: None))
     search = Search(wanted, {wanted.url_id, *related} - {None} if wanted.url_id else set())
     if wanted.url_id:
-        for _, rows in reader.tables(Dataset.ARTICLES, _ARTICLE_COLUMNS):
-            search.learn_names(rows)
-    dropped = {part: found for part, rows in reader.tables(Dataset.ARTICLES, _ARTICLE_COLUMNS) if (found := search.articles(rows))}
+        for _, rows in reader.rows(Dataset.ARTICLES, _ARTICLE_COLUMNS):
+            search.learn_names(row for _, row in rows)
+    dropped = {part: search.articles(rows) for part, rows in reader.rows(Dataset.ARTICLES, _ARTICLE_COLUMNS)}
     search.bury()
-    dropped |= {part: found for part, rows in reader.tables(Dataset.PAGES, _PAGE_COLUMNS) if (found := search.pages(rows))}
+    dropped |= {part: search.pages(rows) for part, rows in reader.rows(Dataset.PAGES, _PAGE_COLUMNS)}
     is_whole_site = wanted.site is not None and wanted.url_id is None and wanted.before is None
     return ForgetPlan(
         buried=frozenset(search.buried),
         site=wanted.site if is_whole_site else None,
-        dropped=dropped,
+        dropped={part: places for part, places in dropped.items() if places},
         waiting=_matching(connection, "outbox", search),
         quarantined=_matching(connection, "quarantine", search),
     )
@@ -85,19 +82,20 @@ def plan_forgetting(
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """The columns of all parts, one part at a time."""
+    """Some columns of all parts; a few rows at a time are in memory."""
 
     data_dir: Path
     connection: sqlite3.Connection
     progress: Progress
 
-    def tables(self, dataset: Dataset, columns: Sequence[str]) -> Iterator[tuple[Part, list[dict[str, Any]]]]:
+    def rows(self, dataset: Dataset, columns: Sequence[str]) -> Iterator[tuple[Part, Iterator[tuple[int, dict[str, Any]]]]]:
+        """Each part with its rows and their places, to be read before the next part."""
         parts = list_parts(self.connection, dataset)
         for number, part in enumerate(parts):
             self.progress(number, len(parts))
             with open_part(locate(self.data_dir, part)) as file:
-                table = file.read(columns=list(columns))
-            yield part, pa.table({name: plain(table[name]) for name in columns}).to_pylist()
+                batches = file.iter_batches(batch_size=READ_ROWS, columns=list(columns))
+                yield part, enumerate(row for batch in batches for row in batch.to_pylist())
 
 
 def _matching(connection: sqlite3.Connection, table: str, search: Search) -> tuple[int, ...]:

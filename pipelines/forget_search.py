@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,16 +30,16 @@ class Search:
     urls_of: dict[str, set[str]] = field(default_factory=dict)
     sites: set[str] = field(default_factory=set)  # of the articles found, so that only their pages are looked through
 
-    def learn_names(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    def learn_names(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Adds the article under whose id a page with the named URL was stored."""
         for row in rows:
             if self.wanted.site in (None, row["site"]) and not self.ids.isdisjoint(_url_ids(row)):
                 self.ids.add(row["article_id"])
 
-    def articles(self, rows: Sequence[Mapping[str, Any]]) -> frozenset[int]:
+    def articles(self, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> frozenset[int]:
         """The places of the articles' rows that go."""
         found = set()
-        for place, row in enumerate(rows):
+        for place, row in rows:
             if not self._is_named(row, row["article_id"]):
                 continue
             if self._is_old_enough(row):
@@ -58,9 +58,9 @@ class Search:
         if self.wanted.before is None:
             self.buried |= self.ids
 
-    def pages(self, rows: Sequence[Mapping[str, Any]]) -> frozenset[int]:
+    def pages(self, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> frozenset[int]:
         """The places of the decision log's rows that go."""
-        return frozenset(place for place, row in enumerate(rows) if self._is_page_named(row) and self._is_old_enough(row))
+        return frozenset(place for place, row in rows if self._is_page_named(row) and self._is_old_enough(row))
 
     def matches(self, row: Mapping[str, Any]) -> bool:
         """Whether a row that waits or was refused goes; it may lack any column."""
