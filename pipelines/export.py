@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from pipelines.forget_plan import Progress
 from pipelines.manifest import list_parts
-from pipelines.merge import READ_ROWS, open_part, upgrade
+from pipelines.merge import READ_ROWS, open_part, read_batches, upgrade
 from pipelines.outbox import Dataset, Part
 from pipelines.parquet import ARTICLE_SCHEMA, plain
 from pipelines.snapshot import locate
@@ -50,7 +50,7 @@ def select_rows(data_dir: Path, connection: sqlite3.Connection, selection: Selec
         progress(number, len(parts))
         row = 0
         with open_part(locate(data_dir, part)) as file:
-            for batch in file.iter_batches(batch_size=READ_ROWS):
+            for batch in read_batches(file, READ_ROWS):
                 table = upgrade(pa.Table.from_batches([batch]), ARTICLE_SCHEMA, part.name)
                 wanted = _of_site(table, selection)
                 if latest is not None:

@@ -12,7 +12,7 @@ from typing import Any
 from pipelines.errors import InputError
 from pipelines.forget_search import Search, Wanted
 from pipelines.manifest import list_parts
-from pipelines.merge import READ_ROWS, open_part
+from pipelines.merge import READ_ROWS, open_part, read_batches
 from pipelines.outbox import Dataset, Part, unpack
 from pipelines.snapshot import locate
 from pipelines.urls import registered_domain, url_id
@@ -94,7 +94,7 @@ class _Reader:
         for number, part in enumerate(parts):
             self.progress(number, len(parts))
             with open_part(locate(self.data_dir, part)) as file:
-                batches = file.iter_batches(batch_size=READ_ROWS, columns=list(columns))
+                batches = read_batches(file, READ_ROWS, columns)
                 yield part, enumerate(row for batch in batches for row in batch.to_pylist())
 
 

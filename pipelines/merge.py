@@ -24,7 +24,8 @@ from pipelines.parquet import (
     sorted_places,
 )
 
-READ_ROWS = 1_000  # rows decoded at once of each part: a day may have a hundred parts open
+READ_ROWS = 1_000  # rows decoded at once where one part is read
+AHEAD_ROWS = 4_000  # rows decoded ahead in all parts that are merged: a day may have a hundred of them
 STREAM_BYTES = 256 * 2**10  # read ahead in each column of each open part; without it whole row groups would lie in memory
 _NAMED_IN_METADATA = ("extractor_version", "run_id")
 
@@ -51,6 +52,12 @@ def open_part(path: Path) -> Iterator[pq.ParquetFile]:
         raise StoreError(f"{path} is damaged: {error}; scrapy verify says what to do") from error
 
 
+def read_batches(file: pq.ParquetFile, rows: int, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """The part's rows, some at a time. Group by group: Arrow cannot join nested dictionaries across row groups."""
+    for group in range(file.num_row_groups):
+        yield from file.iter_batches(batch_size=rows, row_groups=[group], columns=None if columns is None else list(columns))
+
+
 def merge_parts(sources: Sequence[Source], target: Path, schema: pa.Schema, metadata: Mapping[str, str]) -> PartInfo:
     """Writes the rows of the sources to a new file; no file where no row is left. In memory are one row group and the keys of all rows.
 
@@ -62,7 +69,7 @@ def merge_parts(sources: Sequence[Source], target: Path, schema: pa.Schema, meta
         return PartInfo(0, "", 0, ())
     with ExitStack() as stack:
         files = [stack.enter_context(open_part(source.path)) for source in sources]
-        rows = [_Rows(file, schema) for file in files]
+        rows = [_Rows(file, schema, max(1, AHEAD_ROWS // len(files))) for file in files]
         writer = stack.enter_context(open_writer(target, schema, file_metadata(keys, {**_joint_metadata(files), **metadata})))
         for begin in range(0, len(places), ROW_GROUP_ROWS):
             writer.write_table(_gather(rows, places[begin : begin + ROW_GROUP_ROWS]), row_group_size=ROW_GROUP_ROWS)
@@ -128,8 +135,8 @@ def _with_own_words(table: pa.Table) -> pa.Table:
 class _Rows:
     """The rows of an open part, handed out once, from the first to the last."""
 
-    def __init__(self, file: pq.ParquetFile, schema: pa.Schema) -> None:
-        self._batches = file.iter_batches(batch_size=READ_ROWS)
+    def __init__(self, file: pq.ParquetFile, schema: pa.Schema, read_rows: int) -> None:
+        self._batches = read_batches(file, read_rows)
         self._schema = schema
         self._ahead = schema.empty_table()
         self._begin = 0  # the row number of the first row ahead

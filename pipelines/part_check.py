@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.errors import StoreError
-from pipelines.merge import READ_ROWS, open_part, upgrade
+from pipelines.merge import READ_ROWS, open_part, read_batches, upgrade
 from pipelines.outbox import Dataset, Part
 from pipelines.parquet import SORT_COLUMNS, plain, sha256_of
 from pipelines.publication import SCHEMAS
@@ -74,7 +74,7 @@ def _check_rows(part: Part, path: Path, file: pq.ParquetFile) -> CheckedPart:
     keys = []
     rows = 0
     last: tuple[object, ...] | None = None
-    for batch in file.iter_batches(batch_size=READ_ROWS):
+    for batch in read_batches(file, READ_ROWS):
         try:
             table = upgrade(pa.Table.from_batches([batch]), schema, path)
         except StoreError as error:

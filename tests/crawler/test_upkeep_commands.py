@@ -209,7 +209,7 @@ def test_commands_work_outside_a_project() -> None:
 @pytest.mark.slow
 def test_twenty_second_runs(data_dir: Path) -> None:
     """While a crawl is on, 20 further starts end with exit code 3 and its process id, and touch no file of the data set."""
-    with serve({HOST: big_site(400)}, delay_s=1.0) as servers, running_crawl(data_dir, servers.resolve, "-a", f"url={FRONT}") as first:
+    with serve({HOST: big_site(400)}, delay_s=20.0) as servers, running_crawl(data_dir, servers.resolve, "-a", f"url={FRONT}") as first:
         while not servers.requests:
             assert first.poll() is None
         for _ in range(STARTS):

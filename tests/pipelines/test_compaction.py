@@ -94,14 +94,18 @@ def test_new_file_is_like_every_other(tmp_path):
 def test_row_groups_and_memory_are_bounded(tmp_path, monkeypatch):
     """Full row groups but for the last, gathered from files that are read a few rows at a time."""
     monkeypatch.setattr(merge, "ROW_GROUP_ROWS", 5)
-    monkeypatch.setattr(merge, "READ_ROWS", 2)
-    _, connection = filled(tmp_path)
+    monkeypatch.setattr(merge, "AHEAD_ROWS", 6)
+    store, connection = filled(tmp_path)
     before = rows_of(tmp_path / "articles")
     compacted(tmp_path, connection)
     (path,) = (tmp_path / DAY).iterdir()
     metadata = pq.ParquetFile(path).metadata
     assert [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)] == [5, 5, 2]
     assert rows_of(tmp_path / "articles") == before
+    add(store, connection, [article(99)])
+    store.publish()
+    compacted(tmp_path, connection)  # a file of several row groups is a source like every other
+    assert [row for row in rows_of(tmp_path / "articles") if not row["url"].endswith("/99")] == before
 
 
 def test_only_closed_days_of_several_files(tmp_path):
