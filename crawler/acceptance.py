@@ -49,6 +49,8 @@ class Acceptance:
         if isinstance(outcome, Verdict):
             settled = outcome.reason if outcome.state is UrlState.SKIPPED and outcome.reason in SETTLING else None
             return outcome, replace(checked, settled=settled)
+        if self._store.is_forgotten(outcome.article_id, concluded.visit.site):  # another URL of it was forgotten
+            return skipped(Stage.STORE, Reason.FORGOTTEN), Checked(concluded.kind)
         published = outcome.metadata.date_published.moment if outcome.metadata.date_published else None
         checked = replace(checked, published=published, headline_hash=headline_hash(outcome.metadata.headline))
         reason = outside_horizon(published, self._limits)

@@ -17,7 +17,7 @@ CANONICAL_CONFLICT = "canonical_conflict"
 MAX_CHAIN = 10  # pages that name each other in turn; longer chains are a trap
 
 # The canonical URL ended so in this run, but its story is known or out of reach by choice: the alias is not stored in its place.
-COVERED = frozenset({Reason.ALIAS, Reason.KNOWN, Reason.TOO_OLD, Reason.TOO_NEW, Reason.BUDGET, Reason.TOO_DEEP})
+COVERED = frozenset({Reason.ALIAS, Reason.KNOWN, Reason.TOO_OLD, Reason.TOO_NEW, Reason.BUDGET, Reason.TOO_DEEP, Reason.FORGOTTEN})
 
 
 class AliasStep(StrEnum):

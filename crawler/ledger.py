@@ -129,6 +129,14 @@ class Ledger:
             (HOLD_CANONICAL, checked.canonical_id, checked.headline_hash, checked.http_status, checked.html_sha256, url_id),
         )
 
+    def hide(self, url_id: str) -> None:
+        """Leaves only the id of a forgotten URL."""
+        self.connection.execute(
+            "UPDATE urls SET url = ?, request_url = NULL, claims = NULL, etag = NULL, last_modified = NULL, content_hash = NULL, next_check = 0"
+            " WHERE id = ?",
+            (hidden_url(url_id), url_id),
+        )
+
     def release_alias(self, url_id: str) -> None:
         """Queues a waiting page again, to be stored under its own URL."""
         self.connection.execute("UPDATE urls SET hold = '', accept_alias = 1 WHERE id = ?", (url_id,))
@@ -157,3 +165,8 @@ class Ledger:
             "run_id": self.run_id,
             "now": seconds(datetime.now(UTC)),
         }
+
+
+def hidden_url(url_id: str) -> str:
+    """What stands in the place of a forgotten URL: who knows the URL can work out its id, nobody the other way."""
+    return f"forgotten:{url_id}"

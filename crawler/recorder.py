@@ -16,7 +16,7 @@ from crawler.checks import record_check
 from crawler.finds import Source, UrlKind
 from crawler.frontier import Limits, Step, judge
 from crawler.items import STORED, Candidate, Concluded, UrlState, Verdict, Visit, skipped
-from crawler.ledger import HOLD_CANONICAL, HOLD_UNDATED, NO_HOLD, Ledger
+from crawler.ledger import HOLD_CANONICAL, HOLD_UNDATED, NO_HOLD, Ledger, hidden_url
 from crawler.ledger_rows import Checked, UrlRow
 from crawler.recall import covers, needs_whole, reason_to_rest, with_memory
 from crawler.runs import add_found
@@ -145,6 +145,9 @@ class Recorder:
             self._name_again(candidate, row)
             return False
         self.tally["found"] += 1
+        if self._store.is_forgotten(candidate.id, candidate.site):
+            self._leave_out(replace(candidate, url=hidden_url(candidate.id), request_url=None), Reason.FORGOTTEN)
+            return False
         known = with_memory(candidate, row, self._limits)
         if reason := reason_to_rest(candidate, row, self._limits, datetime.now(UTC)):
             self._leave_out(known, reason)
@@ -187,6 +190,10 @@ class Recorder:
         self._ledger.conclude(url.id, verdict, checked)
         if verdict.reason in LEFT_OPEN:
             self._ledger.make_due(url.id)
+        if verdict.reason == Reason.FORGOTTEN:
+            self._ledger.hide(url.id)
+            self._store.forget_alias(url.id)
+            url = replace(url, url=hidden_url(url.id))
         self._log(url, verdict, checked, fetched_at)
         self._resolve_aliases(url.id, verdict, checked.headline_hash)
 

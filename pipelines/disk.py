@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pipelines.errors import StoreError
+
+AT_FDCWD = -100  # fcntl.h: paths are relative to the working directory
+RENAME_EXCHANGE = 2  # linux/fs.h
 
 # What SQLite reports of the file and the disk under it; every other code is a fault of the program, and stays what it is.
 FAULT_CODES = frozenset(
@@ -75,3 +81,36 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def exchange(first: Path, second: Path) -> None:
+    """Swaps two folders of one file system in one step that is done or not done, whatever happens; nobody sees a state between.
+
+    Raises OSError, ENOTSUP where the system has no such call.
+    """
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        raise OSError(errno.ENOTSUP, "this system cannot exchange two folders in one step", str(first))
+    if renameat2(AT_FDCWD, os.fsencode(first), AT_FDCWD, os.fsencode(second), RENAME_EXCHANGE):
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), str(first))
+
+
+def require_exchange(folder: Path, target: Path) -> None:
+    """Raises StoreError where folders in `folder` cannot be exchanged with `target`; tries it with two empty ones."""
+    if target.is_symlink() or target.is_mount() or folder.stat().st_dev != target.stat().st_dev:
+        raise StoreError(f"{target} must be a plain folder on the file system of {folder}: only so can it be replaced in one step")
+    with tempfile.TemporaryDirectory(dir=folder, prefix="probe-") as probe:
+        pair = (Path(probe) / "a", Path(probe) / "b")
+        for path in pair:
+            path.mkdir()
+        try:
+            exchange(*pair)
+        except OSError as error:
+            raise StoreError(f"{folder}: this file system cannot exchange two folders in one step ({error.strerror})") from error
+
+
+def remove_tree(folder: Path) -> None:
+    """Removes a folder with all that is in it; one that is not there is no fault."""
+    if folder.exists():
+        shutil.rmtree(folder)

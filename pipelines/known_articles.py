@@ -6,11 +6,13 @@ Every function runs inside the caller's transaction.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from pipelines.arrow_rows import Row
 from pipelines.article_row import headline_hash
+from pipelines.urls import registered_domain
 
 ARTICLE_TABLES = """
 CREATE TABLE articles (                     -- the latest row of each article
@@ -88,3 +90,13 @@ def remember(connection: sqlite3.Connection, article: KnownArticle, crawl_date: 
         " WHERE (excluded.fetched_at, excluded.extractor_version) >= (fetched_at, extractor_version)",
         astuple(article),
     )
+
+
+def remove(connection: sqlite3.Connection, article_ids: Iterable[str], site: str | None = None) -> None:
+    """Forgets articles, and those of a whole site."""
+    ids = set(article_ids)
+    if site is not None:
+        rows = connection.execute("SELECT article_id, url FROM articles WHERE instr(url, ?)", (site,))
+        ids |= {article_id for article_id, url in rows if registered_domain(url) == site}
+    for table in ("articles", "revisions"):
+        connection.executemany(f"DELETE FROM {table} WHERE article_id = ?", [(article_id,) for article_id in ids])  # noqa: S608

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -24,6 +25,7 @@ from pipelines.parquet_schema import ARTICLE_SCHEMA, PAGE_SCHEMA, SCHEMA_VERSION
 __all__ = [
     "ARTICLE_SCHEMA",
     "PAGE_SCHEMA",
+    "ROW_GROUP_ROWS",
     "SCHEMA_VERSION",
     "PartInfo",
     "RejectedRow",
@@ -31,7 +33,12 @@ __all__ = [
     "article_row",
     "conform",
     "crawl_day",
+    "file_metadata",
     "headline_hash",
+    "open_writer",
+    "plain",
+    "sha256_of",
+    "sorted_places",
     "write_part",
 ]
 
@@ -70,20 +77,33 @@ def write_part(path: Path, rows: Iterable[Row], schema: pa.Schema, metadata: Map
     table = pa.Table.from_batches(_batches(rows, schema, rejected), schema=schema)
     if not table.num_rows:
         return PartInfo(0, "", 0, tuple(rejected))
-    with path.open("wb") as file:
-        pq.write_table(
-            _sorted(table).replace_schema_metadata(_file_metadata(table, metadata)),
+    with open_writer(path, schema, file_metadata(table, metadata)) as writer:
+        writer.write_table(_sorted(table), row_group_size=ROW_GROUP_ROWS)
+    return PartInfo(table.num_rows, sha256_of(path), path.stat().st_size, tuple(rejected))
+
+
+@contextmanager
+def open_writer(path: Path, schema: pa.Schema, metadata: Mapping[str, str]) -> Iterator[pq.ParquetWriter]:
+    """A new Parquet file of the data set: compressed, with page index and checksums. Every table written begins a row group."""
+    with (
+        path.open("wb") as file,
+        pq.ParquetWriter(
             file,
+            schema.with_metadata(dict(metadata)),
             compression="zstd",
             compression_level=ZSTD_LEVEL,
-            row_group_size=ROW_GROUP_ROWS,
             write_page_index=True,
             write_page_checksum=True,
             sorting_columns=pq.SortingColumn.from_ordering(schema, [(column, "ascending") for column in SORT_COLUMNS]),
-        )
+        ) as writer,
+    ):
+        yield writer
+
+
+def sha256_of(path: Path) -> str:
+    """The file's SHA-256 in hex."""
     with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return PartInfo(table.num_rows, sha256, path.stat().st_size, tuple(rejected))
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _batches(rows: Iterable[Row], schema: pa.Schema, rejected: list[RejectedRow]) -> Iterator[pa.RecordBatch]:
@@ -102,18 +122,24 @@ def _batches(rows: Iterable[Row], schema: pa.Schema, rejected: list[RejectedRow]
 def _sorted(table: pa.Table) -> pa.Table:
     """The rows by site and time; rows of one moment keep their order."""
     # Arrow refuses to sort by a dictionary column: sort a plain copy of the keys, then take.
-    keys = pa.table({column: _plain(table[column]) for column in SORT_COLUMNS})
-    return table.take(pc.sort_indices(keys, sort_keys=[(column, "ascending") for column in SORT_COLUMNS]))
+    keys = pa.table({column: plain(table[column]) for column in SORT_COLUMNS})
+    return table.take(sorted_places(keys))
 
 
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def sorted_places(keys: pa.Table) -> pa.Array:
+    """The places of the rows in the order of the data set; rows of one site and moment keep their order. `keys` holds plain columns."""
+    return pc.sort_indices(keys, sort_keys=[(column, "ascending") for column in SORT_COLUMNS])
+
+
+def plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The column without dictionary encoding."""
     return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
 
 
-def _file_metadata(table: pa.Table, metadata: Mapping[str, str]) -> dict[str, str]:
+def file_metadata(table: pa.Table, metadata: Mapping[str, str]) -> dict[str, str]:
     """Key-value metadata; what the rows say of themselves goes before what the writer says."""
     values = {**metadata, "schema_version": SCHEMA_VERSION}
     for column in ("extractor_version", "run_id"):
         if column in table.column_names:
-            values[column] = ",".join(sorted(_plain(table[column]).unique().to_pylist()))
+            values[column] = ",".join(sorted(plain(table[column]).unique().to_pylist()))
     return {METADATA_PREFIX + key: value for key, value in sorted(values.items())}

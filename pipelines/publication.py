@@ -61,7 +61,7 @@ class Publisher:
 
     def _write(self, batch: Batch, dataset: Dataset, crawl_date: str, raw_bytes: int) -> tuple[Part, list[tuple[int, str]]]:
         """One part of the batch, visible and on the disk; with number and reason of each row that is not in it."""
-        name = f"part-{batch.writer}-{batch.number:06d}-{crawl_date}.parquet"
+        name = part_name(batch.writer, batch.number, crawl_date)
         temporary = _temporary_folder(self.data_dir) / f"{dataset}-{name}{TEMPORARY_SUFFIX}"
         target = self.data_dir / dataset / f"crawl_date={crawl_date}" / name
         with disk_faults(target):
@@ -83,7 +83,7 @@ class Publisher:
             "extractor_version": EXTRACTOR_VERSION,
             "model_version": LABELLER_VERSION,
             "url_rule_version": str(URL_RULE_VERSION),
-            "batch_id": f"{batch.writer}-{batch.number:06d}",
+            "batch_id": batch_id(batch.writer, batch.number),
         }
         with self._step("part_write"):
             info = write_part(path, rows, SCHEMAS[dataset], metadata)
@@ -106,6 +106,16 @@ class Publisher:
         self.on_step(f"before {name}")
         yield
         self.on_step(f"after {name}")
+
+
+def part_name(writer: str, batch: int, crawl_date: str) -> str:
+    """The name of a batch's part, which no other batch has."""
+    return f"part-{writer}-{batch:06d}-{crawl_date}.parquet"
+
+
+def batch_id(writer: str, batch: int) -> str:
+    """The batch as a part's metadata names it."""
+    return f"{writer}-{batch:06d}"
 
 
 def _temporary_folder(data_dir: Path) -> Path:

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     BUDGET = "budget"
     TOO_DEEP = "too_deep"
     GUARD = "guard"
+    FORGOTTEN = "forgotten"  # `scrapy forget` left a tombstone
     # fetch
     UNCHANGED = "unchanged"
     ROBOTS = "robots"

@@ -13,12 +13,13 @@ import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
 import pyarrow as pa
 
-from pipelines import known_articles, outbox
+from pipelines import known_articles, outbox, replacement, tombstones
 from pipelines.arrow_rows import Row
 from pipelines.disk import disk_faults
 from pipelines.errors import BadRowError
@@ -36,7 +37,10 @@ MAX_BATCH_BYTES = 64 * 2**20  # as JSON, before compression: what bounds the mem
 PUBLISH_EVERY_S = 15 * 60.0
 MAX_REVISIONS_A_DAY = 24  # a page that changes with every visit must not fill the data set
 
-MIGRATIONS = (outbox.OUTBOX_TABLES + known_articles.ARTICLE_TABLES,)
+MIGRATIONS = (
+    outbox.OUTBOX_TABLES + known_articles.ARTICLE_TABLES,
+    replacement.REPLACEMENT_TABLES + tombstones.TOMBSTONE_TABLES,
+)
 
 
 class Receipt(StrEnum):
@@ -46,6 +50,7 @@ class Receipt(StrEnum):
     KNOWN = "known"  # exactly this row is stored already
     TOO_MANY = "too_many"  # the article has its revisions of the day
     QUARANTINED = "quarantined"  # the schema refuses it; it is kept beside the data set
+    FORGOTTEN = "forgotten"  # a tombstone stands for the article or its site
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,8 @@ class Store:
             migrate(connection, "store", MIGRATIONS)
 
     def recover(self) -> int:
-        """Removes leftover temporaries, finishes the batch that was cut off, publishes what waits; gives the rows published."""
+        """Ends what was cut off: replaced folders, temporaries, the open batch. Publishes what waits; gives the rows published."""
+        replacement.finish_replacements(self._data_dir, self._connection)
         with disk_faults(self._data_dir):
             self._publisher.remove_temporaries()
         return self.publish()
@@ -119,6 +125,14 @@ class Store:
     def latest(self, article_id: str) -> KnownArticle | None:
         """The latest stored row of the article, published or waiting; None where there is none."""
         return known_articles.latest(self._connection, article_id)
+
+    def is_forgotten(self, url_id: str, site: str) -> bool:
+        """Whether the URL or article, or its whole site, was forgotten: it is neither fetched nor stored again."""
+        return tombstones.is_forgotten(self._connection, url_id, site)
+
+    def forget_alias(self, url_id: str) -> None:
+        """Leaves a tombstone for another URL of something forgotten, inside the caller's transaction."""
+        tombstones.bury(self._connection, [url_id], "another URL of what was forgotten", datetime.now(UTC).date().isoformat())
 
     def publish_if_due(self) -> bool:
         """Publishes when rows, bytes or minutes since the last publication are enough; says whether it did."""
@@ -174,6 +188,8 @@ class Store:
             logger.warning("row %d of %s is in quarantine: %s (%.200r)", seq, dataset, error, row.get("url"))
             return Receipt.QUARANTINED
         crawl_date = crawl_day(values) or ""
+        if dataset is Dataset.ARTICLES and self.is_forgotten(str(values["article_id"]), str(values["site"])):
+            return Receipt.FORGOTTEN
         if dataset is Dataset.ARTICLES and (refusal := self._remember(values, crawl_date)):
             return refusal
         outbox.append(self._connection, dataset, crawl_date, values)

@@ -97,3 +97,9 @@ def test_doctor_and_profiles_work_from_the_wheel(python: Path, tmp_path: Path) -
     assert "robots.txt obeyed" in run(python, "-m", "scrapy", "doctor", "--help", cwd=tmp_path)
     code = "from pipelines.sites import SHIPPED_PROFILES, load_all; print(len(load_all((SHIPPED_PROFILES,))))"
     assert run(python, "-c", code, cwd=tmp_path) == "5\n"
+
+
+@pytest.mark.parametrize("command", ["compact", "verify", "forget", "export"])
+def test_upkeep_works_from_the_wheel(python: Path, tmp_path: Path, command: str) -> None:
+    """The commands that look after a store are there without a project."""
+    assert f"  scrapy {command} " in run(python, "-m", "scrapy", command, "--help", cwd=tmp_path)

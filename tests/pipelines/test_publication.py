@@ -1,33 +1,13 @@
-"""One publication: what is on the disk after each step, and after a process died in it."""
+"""One publication: names, faults of the disk, and what is left of an earlier one. How it survives deaths: test_deaths.py."""
 
 import re
 import resource
-import subprocess
-import sys
-from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from store_rows import add, article, files, open_store, page, urls
+from store_rows import add, article, files, open_store, urls
 
 from pipelines.errors import StoreError
-
-ROOT = Path(__file__).parents[2]
-STEPS = ("batch_commit", "part_write", "part_fsync", "rename", "folder_fsync", "commit")
-CRASH = """
-import os, sys
-from pathlib import Path
-from pipelines.state import open_state
-from pipelines.store import Store
-data_dir, step, times = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-heard = []
-def on_step(name):
-    heard.append(name)
-    if heard.count(step) == times:
-        os._exit(137)
-store = Store(data_dir, open_state(data_dir / "state" / "ledger.sqlite3"), on_step=on_step)
-store.publish()
-"""
 
 
 def test_part_names_and_metadata(tmp_path):
@@ -40,30 +20,6 @@ def test_part_names_and_metadata(tmp_path):
     metadata = pq.read_schema(tmp_path / "articles" / "crawl_date=2026-11-22" / name).metadata
     assert metadata[b"reinschrift.batch_id"].decode() == f"{writer}-000001"
     assert metadata[b"reinschrift.url_rule_version"] == b"1"
-
-
-@pytest.mark.parametrize("step", [f"{when} {step}" for step in STEPS for when in ("before", "after")])
-def test_crash(tmp_path, step):
-    """A publication that dies at any step, twice at the same one, is finished by the next start: every row once, nothing torn."""
-    store, connection = open_store(tmp_path)
-    articles = [article(n, fetched_at=f"2026-11-{21 + n % 2}T12:00:00Z") for n in range(6)]
-    add(store, connection, articles, [page(n) for n in range(3)])
-    connection.close()
-    second = 0 if step.endswith("commit") else 137  # the other steps come with each of the three parts: the second start dies one further
-    for times, code in (("1", 137), ("2", second)):
-        assert subprocess.run([sys.executable, "-c", CRASH, tmp_path, step, times], cwd=ROOT, check=False).returncode == code
-        for path in tmp_path.rglob("*.parquet"):
-            pq.read_table(path, page_checksum_verification=True)
-    store, connection = open_store(tmp_path)
-    add(store, connection, [article(100)])
-    store.recover()
-    assert urls(tmp_path) == sorted(f"https://a.example/{n}" for n in (*range(6), 100))
-    assert urls(tmp_path, "pages") == [f"https://a.example/{n}" for n in range(3)]
-    assert list((tmp_path / "state" / "tmp").iterdir()) == []
-    recorded = {
-        f"{dataset}/crawl_date={day}/{name}" for dataset, day, name in connection.execute("SELECT dataset, crawl_date, name FROM parts")
-    }
-    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.parquet")} == recorded
 
 
 def test_torn_temporary_is_removed(tmp_path):

@@ -165,5 +165,5 @@ def test_ledger_of_a_newer_program(tmp_path):
     """A store with a newer schema is not opened."""
     _, connection = open_store(tmp_path)
     migrate(connection, "store", [*store_module.MIGRATIONS, "CREATE TABLE later (x);"])
-    with pytest.raises(StoreError, match="store tables have version 2"):
+    with pytest.raises(StoreError, match="store tables have version 3, this program knows 2"):
         Store(tmp_path, connection)
