@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 
-from crawler.run_result import Outcome, RunResult, check_sums, sites_of_run
-from crawler.runs import end_run, found_in_run, verdicts_of_run
+from crawler.run_result import Outcome, RunResult, check_log, check_sums, sites_of_run
+from crawler.runs import began_on, end_run, found_in_run, verdicts_of_run
 from crawler.session import CrawlSession
+from pipelines.decisions import count_decisions
 from pipelines.disk import disk_faults
 from pipelines.state import transaction
 
@@ -24,7 +26,17 @@ def close_run(session: CrawlSession, finish_reason: str | None, started_s: float
     with disk_faults(session.plan.data_dir), transaction(session.connection):
         end_run(session.connection, session.run_id, result.outcome, result.verdicts)
     check_sums(result.found, result.verdicts, session.recorder.tally, result.outcome)
+    check_log(result.verdicts, _logged(session))
     return result
+
+
+def _logged(session: CrawlSession) -> Counter[str]:
+    """The run's verdicts as the decision log has them, which everybody reads: its Parquet files."""
+    began = began_on(session.connection, session.run_id)
+    counts: Counter[str] = Counter()
+    for tally, number in count_decisions(session.plan.data_dir, session.connection, session.run_id, began).items():
+        counts[tally.verdict] += number
+    return counts
 
 
 def _result(session: CrawlSession, outcome: Outcome, started_s: float) -> RunResult:

@@ -127,6 +127,7 @@ class RecordPipeline:
             rest = rest[DISCOVER_CHUNK:]
             await asyncio.sleep(0)
         try:
+            self._session.measures.see(item)
             recorder.conclude(replace(item, candidates=rest))
         except StoreError:
             raise
