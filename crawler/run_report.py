@@ -16,10 +16,12 @@ from pipelines.errors import InputError
 from pipelines.read_state import has_table
 
 LAST = "last"
-_COLUMNS = "id, spider, arguments, started, ended, outcome, found, counts"  # begins each query on runs below
-_LAST = f"SELECT {_COLUMNS} FROM runs ORDER BY started DESC, ended IS NOT NULL, id LIMIT ?"  # noqa: S608  # of two in one second the one that goes on
-_BY_PREFIX = f"SELECT {_COLUMNS} FROM runs WHERE substr(id, 1, ?) = ? LIMIT 2"  # noqa: S608
-_BY_ID = f"SELECT {_COLUMNS} FROM runs WHERE id = ?"  # noqa: S608
+_RUNS = "SELECT id, spider, arguments, started, ended, outcome, found, counts FROM runs"
+# Runs begin in whole seconds: of two in one second the one that ended later, or goes on, is the later one.
+_LAST = f"{_RUNS} LEFT JOIN watch_runs ON run_id = id ORDER BY started DESC, number IS NULL DESC, number DESC LIMIT ?"
+_LAST_UNWATCHED = f"{_RUNS} ORDER BY started DESC LIMIT ?"  # a ledger that no watching program has written to yet
+_BY_PREFIX = f"{_RUNS} WHERE substr(id, 1, ?) = ? LIMIT 2"
+_BY_ID = f"{_RUNS} WHERE id = ?"
 _END = "SELECT exit_code, message, seconds, pages, bytes FROM watch_runs WHERE run_id = ?"
 
 Report = dict[str, Any]
@@ -27,21 +29,26 @@ Report = dict[str, Any]
 
 def last_runs(connection: sqlite3.Connection, number: int) -> list[Report]:
     """The last runs, newest first."""
-    rows = connection.execute(_LAST, (number,)).fetchall() if has_table(connection, "runs") else []
-    return [_report(connection, row) for row in rows]
+    return [_report(connection, row) for row in _last_rows(connection, number)]
 
 
 def find_run(connection: sqlite3.Connection, name: str) -> Report:
     """The run that `last`, an id or its begin names. Raises InputError where none is meant, or more than one."""
-    rows: list[Any] = []
-    if has_table(connection, "runs"):
-        query, values = (_LAST, (1,)) if name == LAST else (_BY_PREFIX, (len(name), name.lower()))
-        rows = connection.execute(query, values).fetchall()
+    if name == LAST or not has_table(connection, "runs"):
+        rows = _last_rows(connection, 1)
+    else:
+        rows = connection.execute(_BY_PREFIX, (len(name), name.lower())).fetchall()
     if not rows:
         raise InputError(f"there is no run {name!r} in the ledger; `scrapy runs` lists them")
     if len(rows) > 1:
         raise InputError(f"more than one run has an id that begins with {name!r}: give more of it")
     return _report(connection, rows[0])
+
+
+def _last_rows(connection: sqlite3.Connection, number: int) -> list[Any]:
+    if not has_table(connection, "runs"):
+        return []
+    return connection.execute(_LAST if has_table(connection, "watch_runs") else _LAST_UNWATCHED, (number,)).fetchall()
 
 
 def run_by_id(connection: sqlite3.Connection, run_id: str) -> Report:

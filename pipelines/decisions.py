@@ -82,11 +82,13 @@ def decisions_on(data_dir: Path, connection: sqlite3.Connection, url: str) -> li
     return sorted({entry.run_id: entry for entry in decisions.values()}.values(), key=lambda entry: entry.at)
 
 
-def stored_rows(data_dir: Path, connection: sqlite3.Connection, article_id: str, columns: Iterable[str]) -> list[dict[str, Any]]:
-    """Some columns of an article's stored rows, oldest first, published or waiting."""
+def stored_rows(
+    data_dir: Path, connection: sqlite3.Connection, article_id: str, columns: Iterable[str], since: date | None = None
+) -> list[dict[str, Any]]:
+    """Some columns of an article's stored rows, oldest first, published (of crawl days from `since` on) or waiting."""
     columns = list(columns)
     waiting = [row for row in _waiting(connection, Dataset.ARTICLES) if row["article_id"] == article_id]
-    table = _read(data_dir, Dataset.ARTICLES, ["article_id", *columns], pc.field("article_id") == article_id, None)
+    table = _read(data_dir, Dataset.ARTICLES, ["article_id", *columns], pc.field("article_id") == article_id, since)
     rows = [*waiting, *(table.to_pylist() if table is not None else [])]
     by_key = {(row["content_hash"], row["extractor_version"]): {name: row.get(name) for name in columns} for row in rows}
     return sorted(by_key.values(), key=lambda row: str(row.get("fetched_at")))

@@ -23,8 +23,9 @@ from crawler.session import CrawlSession, open_session
 from crawler.spiders.news import NewsSpider
 from crawler.summary import summarize
 from crawler.watch.after_run import RunEnd, watch_run
-from crawler.watch.alarms import worth_telling
+from crawler.watch.alarms import Alarm, AlarmState, worth_telling
 from crawler.watch.deliver import deliver, read_targets
+from crawler.watch.numbers import AlarmKind
 from pipelines.errors import InputError, ReinschriftError
 
 logger = logging.getLogger(__name__)
@@ -87,7 +88,7 @@ class Command(ScrapyCommand):
             self.exitcode = explain("crawl", error)
             return
         tell = worth_telling(alarms, repeats=self._targets.repeats)
-        for line in (*(f"alarm: {alarm.line}" for alarm in alarms), *deliver(report, self._targets, tell=tell), end.message):
+        for line in (*map(_alarm_line, alarms), *deliver(report, self._targets, tell=tell), end.message):
             sys.stderr.write(f"scrapy crawl: {line}\n" if line else "")
         self.exitcode = int(end.exit_code)
 
@@ -146,6 +147,12 @@ class Command(ScrapyCommand):
             return code, REASONS[code].format(why_stopped(self._crawler.stats.get_value("finish_reason")))
         failed = ", ".join(site.site for site in result.failed_sites)
         return code, f"{REASONS[code]}{f': {failed}' if failed else ''}"
+
+
+def _alarm_line(alarm: Alarm) -> str:
+    """The alarm in a line; a new one about the exit code needs none, since the last line says it."""
+    is_said = alarm.kind is AlarmKind.EXIT_CODE and alarm.state is AlarmState.NEW
+    return "" if is_said else f"alarm: {alarm.line}"
 
 
 REASONS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from crawler.finds import UrlKind
@@ -14,7 +14,7 @@ from crawler.run_result import ExitCode, Outcome, RunResult, SiteResult
 from crawler.runs import end_run, verdicts_of_run
 from crawler.session import CrawlSession
 from crawler.watch import memory
-from crawler.watch.alarms import Alarm, AlarmState, follow
+from crawler.watch.alarms import Alarm, AlarmState, follow, run_subject
 from crawler.watch.judgement import Judgement
 from crawler.watch.monitors import is_stale, judge_site
 from crawler.watch.numbers import AlarmKind, FeedAge, SiteRun
@@ -96,11 +96,6 @@ def _alarms_of_fault(session: CrawlSession, end: RunEnd) -> tuple[list[Alarm], R
     return alarms, report
 
 
-def run_subject(arguments: Mapping[str, str]) -> str:
-    """What an alarm about a whole run names as its subject: the run's arguments, so that each timer has alarms of its own."""
-    return " ".join(f"{name}={value}" for name, value in sorted(arguments.items())) or "run"
-
-
 def judge_exit(end: RunEnd) -> list[Judgement]:
     """An alarm for an exit code that calls for somebody; nothing is said of a run that was stopped early."""
     if end.exit_code is ExitCode.STOPPED_EARLY:
@@ -111,7 +106,7 @@ def judge_exit(end: RunEnd) -> list[Judgement]:
 
 def _remember_run(connection: sqlite3.Connection, run_id: str, end: RunEnd) -> None:
     connection.execute(
-        "INSERT OR REPLACE INTO watch_runs VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO watch_runs(run_id, exit_code, message, seconds, pages, bytes) VALUES (?, ?, ?, ?, ?, ?)",
         (run_id, int(end.exit_code), end.message, end.seconds, end.pages, end.received_bytes),
     )
 

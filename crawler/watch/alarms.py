@@ -72,7 +72,13 @@ def follow(judged: Iterable[tuple[str, Judgement]], known: Mapping[Key, Alarm], 
             alarms.append(_raised(subject, judgement, before, now))
         elif before is not None:
             alarms.append(replace(before, state=AlarmState.ENDED, message=judgement.message or before.message))
-    return sorted(alarms, key=lambda alarm: (alarm.state, alarm.subject, alarm.kind))
+    return in_order(alarms)
+
+
+def in_order(alarms: Iterable[Alarm]) -> list[Alarm]:
+    """What is new first, then what goes on, then what has ended; by subject."""
+    states = list(AlarmState)
+    return sorted(alarms, key=lambda alarm: (states.index(alarm.state), alarm.subject, alarm.kind))
 
 
 def _raised(subject: str, judgement: Judgement, before: Alarm | None, now: int) -> Alarm:
@@ -91,3 +97,8 @@ def _raised(subject: str, judgement: Judgement, before: Alarm | None, now: int) 
 def worth_telling(alarms: Iterable[Alarm], *, repeats: bool) -> bool:
     """Whether somebody has to be told: something began or ended, or goes on and repeats are wanted."""
     return any(alarm.state is not AlarmState.REPEATED or repeats for alarm in alarms)
+
+
+def run_subject(arguments: Mapping[str, str]) -> str:
+    """What an alarm about a whole run names as its subject: the run's arguments, so that each timer has alarms of its own."""
+    return " ".join(f"{name}={value}" for name, value in sorted(arguments.items())) or "run"

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler.watch.alarms import Alarm, AlarmState, Key
+from crawler.watch.alarms import Alarm, AlarmState, Key, in_order
 from crawler.watch.numbers import AlarmKind, FeedAge, FeedRead, SiteRun
 
 KEEP_RUNS = 300  # of a site: six blocks of 48 runs; 500 sites take some 30 MB
@@ -125,7 +125,6 @@ def _take_as_usual(connection: sqlite3.Connection, alarm: Alarm) -> None:
 
 def alarms_of_run(connection: sqlite3.Connection, run_id: str) -> list[Alarm]:
     """What a run raised and ended."""
-    query = "SELECT subject, kind, state, message, since, repeats, value, usual FROM watch_alarms WHERE run_id = ? ORDER BY 3, 1, 2"
-    return [
-        Alarm(subject, AlarmKind(kind), AlarmState(state), *rest) for subject, kind, state, *rest in connection.execute(query, (run_id,))
-    ]
+    query = "SELECT subject, kind, state, message, since, repeats, value, usual FROM watch_alarms WHERE run_id = ?"
+    rows = connection.execute(query, (run_id,))
+    return in_order(Alarm(subject, AlarmKind(kind), AlarmState(state), *rest) for subject, kind, state, *rest in rows)

@@ -5,13 +5,14 @@ from __future__ import annotations
 MIGRATIONS = (
     """
     CREATE TABLE watch_runs(                -- how each run ended
-        run_id TEXT PRIMARY KEY,
+        number INTEGER PRIMARY KEY,         -- in the order of their ends
+        run_id TEXT NOT NULL UNIQUE,
         exit_code INTEGER NOT NULL,
         message TEXT NOT NULL,              -- the line on standard error, empty where the run is done
         seconds REAL NOT NULL,
         pages INTEGER NOT NULL,             -- responses, robots.txt, sitemaps and feeds among them
         bytes INTEGER NOT NULL              -- received
-    ) WITHOUT ROWID;
+    );
     CREATE TABLE watch_sites(               -- one site in one run
         site TEXT NOT NULL,
         ended INTEGER NOT NULL,
