@@ -67,7 +67,7 @@ def watch_run(session: CrawlSession, result: RunResult | None, end: RunEnd) -> t
 
 def _watch(session: CrawlSession, result: RunResult | None, end: RunEnd, now: int) -> list[Alarm]:
     connection = session.connection
-    _remember_run(connection, session.run_id, end)
+    number = _remember_run(connection, session.run_id, end)
     if result is None:
         end_run(connection, session.run_id, Outcome.FAILED, verdicts_of_run(connection, session.run_id))
     judged = [(run_subject(session.plan.arguments), judgement) for judgement in judge_exit(end)]
@@ -76,7 +76,7 @@ def _watch(session: CrawlSession, result: RunResult | None, end: RunEnd, now: in
         judged += [(run.site, judgement) for judgement in _judge(session, run)]
     alarms = follow(judged, memory.open_alarms(connection), now)
     for run in runs:
-        memory.remember_site(connection, session.run_id, _flagged(run, alarms))
+        memory.remember_site(connection, number, _flagged(run, alarms))
     memory.remember_alarms(connection, session.run_id, alarms, now)
     return alarms
 
@@ -104,11 +104,13 @@ def judge_exit(end: RunEnd) -> list[Judgement]:
     return [Judgement(AlarmKind.EXIT_CODE, end.exit_code in ALARMING, f"exit code {code}: {end.message or 'done'}", float(code), 0.0)]
 
 
-def _remember_run(connection: sqlite3.Connection, run_id: str, end: RunEnd) -> None:
-    connection.execute(
+def _remember_run(connection: sqlite3.Connection, run_id: str, end: RunEnd) -> int:
+    """Writes down how the run ended, and gives its number."""
+    cursor = connection.execute(
         "INSERT INTO watch_runs(run_id, exit_code, message, seconds, pages, bytes) VALUES (?, ?, ?, ?, ?, ?)",
         (run_id, int(end.exit_code), end.message, end.seconds, end.pages, end.received_bytes),
     )
+    return int(cursor.lastrowid or 0)
 
 
 def _site_runs(session: CrawlSession, result: RunResult, now: int) -> Iterator[SiteRun]:

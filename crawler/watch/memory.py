@@ -22,10 +22,10 @@ DAY_S = 24 * 3600
 _NUMBERS = ("site", "ended", "stored", "came", "errors", "empty", "articles")
 _PAST_RUNS = f"""
 SELECT {", ".join(_NUMBERS)}, chars, is_regular, is_complete, has_failed, flags
-FROM watch_sites WHERE site = ? ORDER BY ended DESC, run_id DESC LIMIT ?
+FROM watch_sites WHERE site = ? ORDER BY number DESC LIMIT ?
 """  # noqa: S608  # column names of this file
 _REMEMBER_SITE = f"""
-INSERT OR REPLACE INTO watch_sites({", ".join(_NUMBERS)}, chars, is_regular, is_complete, has_failed, flags, run_id)
+INSERT OR REPLACE INTO watch_sites({", ".join(_NUMBERS)}, chars, is_regular, is_complete, has_failed, flags, number)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """  # noqa: S608
 
@@ -47,17 +47,15 @@ def _site_run(row: tuple[Any, ...]) -> SiteRun:
     )
 
 
-def remember_site(connection: sqlite3.Connection, run_id: str, run: SiteRun) -> None:
-    """Adds a site's run, and forgets its oldest beyond the last 300."""
+def remember_site(connection: sqlite3.Connection, number: int, run: SiteRun) -> None:
+    """Adds a site in the run of this number, and forgets its oldest runs beyond the last 300."""
     numbers = (getattr(run, name) for name in _NUMBERS)
     chars = json.dumps(dict(run.chars), sort_keys=True)
     marks = (run.is_regular, run.is_complete, run.has_failed, " ".join(sorted(run.flags)))
-    connection.execute(_REMEMBER_SITE, (*numbers, chars, *marks, run_id))
-    oldest = connection.execute(
-        "SELECT ended FROM watch_sites WHERE site = ? ORDER BY ended DESC LIMIT 1 OFFSET ?", (run.site, KEEP_RUNS)
-    ).fetchone()
-    if oldest:
-        connection.execute("DELETE FROM watch_sites WHERE site = ? AND ended <= ?", (run.site, oldest[0]))
+    connection.execute(_REMEMBER_SITE, (*numbers, chars, *marks, number))
+    query = "SELECT number FROM watch_sites WHERE site = ? ORDER BY number DESC LIMIT 1 OFFSET ?"
+    if oldest := connection.execute(query, (run.site, KEEP_RUNS)).fetchone():
+        connection.execute("DELETE FROM watch_sites WHERE site = ? AND number <= ?", (run.site, oldest[0]))
 
 
 def feed_age(connection: sqlite3.Connection, feed_id: str, read: FeedRead, now: int) -> FeedAge | None:

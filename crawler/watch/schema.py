@@ -15,8 +15,8 @@ MIGRATIONS = (
     );
     CREATE TABLE watch_sites(               -- one site in one run
         site TEXT NOT NULL,
+        number INTEGER NOT NULL,            -- of the run, in watch_runs
         ended INTEGER NOT NULL,
-        run_id TEXT NOT NULL,
         is_regular INTEGER NOT NULL,        -- without since=, until= and the like: comparable with the other runs
         is_complete INTEGER NOT NULL,       -- nothing was left queued
         has_failed INTEGER,                 -- NULL: nothing was due
@@ -27,7 +27,7 @@ MIGRATIONS = (
         articles INTEGER NOT NULL,
         chars TEXT NOT NULL,                -- characters of the articles' blocks by label, as JSON
         flags TEXT NOT NULL DEFAULT '',     -- kinds of alarm that the run raised, between spaces: not part of what is usual
-        PRIMARY KEY (site, ended, run_id)
+        PRIMARY KEY (site, number)
     ) WITHOUT ROWID;
     CREATE TABLE watch_feeds(               -- feeds and news sitemaps with dated entries
         id TEXT PRIMARY KEY,

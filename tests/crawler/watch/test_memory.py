@@ -33,15 +33,16 @@ def test_run_of_a_site_comes_back_as_it_was(ledger: sqlite3.Connection) -> None:
     """With all its numbers and marks, newest first."""
     later = SiteRun(SITE, NOW + 1)
     for number, run in enumerate((RUN, later, SiteRun("b.example", NOW))):
-        memory.remember_site(ledger, f"run{number}", run)
+        memory.remember_site(ledger, number, run)
     assert memory.past_runs(ledger, SITE) == [later, RUN]
 
 
 def test_oldest_runs_of_a_site_are_forgotten(ledger: sqlite3.Connection) -> None:
     """The ledger keeps the last 300 of each site, and all of another's."""
-    memory.remember_site(ledger, "other", SiteRun("b.example", 0))
+    memory.remember_site(ledger, 0, SiteRun("b.example", 0))
+    ledger.execute("BEGIN")
     for number in range(memory.KEEP_RUNS + 5):
-        memory.remember_site(ledger, f"run{number}", SiteRun(SITE, NOW + number))
+        memory.remember_site(ledger, number, SiteRun(SITE, NOW + number))
     kept = memory.past_runs(ledger, SITE)
     assert (len(kept), kept[-1].ended) == (memory.KEEP_RUNS, NOW + 5)
     assert len(memory.past_runs(ledger, "b.example")) == 1
@@ -88,7 +89,7 @@ def test_alarms_stay_open_until_they_end(ledger: sqlite3.Connection) -> None:
 
 def test_accepted_level_counts_as_usual(ledger: sqlite3.Connection) -> None:
     """The runs that raised the alarm lose its flag, and keep their others."""
-    memory.remember_site(ledger, "run1", RUN)
+    memory.remember_site(ledger, 1, RUN)
     memory.remember_alarms(ledger, "run2", [Alarm(SITE, LOW, AlarmState.ACCEPTED, "2 articles", NOW)], NOW)
     assert memory.past_runs(ledger, SITE)[0].flags == frozenset({FAILED})
 
