@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from datetime import date
 
 from crawler.run_result import Outcome, RunResult, check_log, check_sums, sites_of_run
-from crawler.runs import began_on, end_run, found_in_run, verdicts_of_run
+from crawler.runs import end_run, found_in_run, verdicts_of_run
 from crawler.session import CrawlSession
 from pipelines.decisions import count_decisions
 from pipelines.disk import disk_faults
@@ -31,10 +32,12 @@ def close_run(session: CrawlSession, finish_reason: str | None, started_s: float
 
 
 def _logged(session: CrawlSession) -> Counter[str]:
-    """The run's verdicts as the decision log has them, which everybody reads: its Parquet files."""
-    began = began_on(session.connection, session.run_id)
+    """The run's verdicts as the decision log has them, which everybody reads: in the Parquet files that it has published."""
+    query = "SELECT min(crawl_date) FROM parts WHERE dataset = 'pages' AND batch > ?"
+    (first_day,) = session.connection.execute(query, (session.batches_before,)).fetchone()
+    since = date.fromisoformat(first_day) if first_day else date.max
     counts: Counter[str] = Counter()
-    for tally, number in count_decisions(session.plan.data_dir, session.connection, session.run_id, began).items():
+    for tally, number in count_decisions(session.plan.data_dir, session.connection, session.run_id, since).items():
         counts[tally.verdict] += number
     return counts
 

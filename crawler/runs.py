@@ -6,7 +6,7 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 
 def begin_run(connection: sqlite3.Connection, spider: str, arguments: Mapping[str, str]) -> str:
@@ -33,12 +33,6 @@ def add_found(connection: sqlite3.Connection, run_id: str, number: int) -> None:
     """Adds to the number of URLs that the run found; the verdicts are checked against it at the end."""
     if number:
         connection.execute("UPDATE runs SET found = found + ? WHERE id = ?", (number, run_id))
-
-
-def began_on(connection: sqlite3.Connection, run_id: str) -> date:
-    """The UTC day before the one on which the run began: no row of it lies in an earlier partition, even if a clock was set back."""
-    (started,) = connection.execute("SELECT started FROM runs WHERE id = ?", (run_id,)).fetchone()
-    return datetime.fromtimestamp(started, UTC).date() - timedelta(days=1)
 
 
 def found_in_run(connection: sqlite3.Connection, run_id: str) -> int:

@@ -33,6 +33,7 @@ class CrawlSession:
     store: Store
     ledger: Ledger
     recorder: Recorder
+    batches_before: int = 0  # batches with a greater number were published by this run
     leases: Leases = field(default_factory=Leases)
     measures: Measures = field(default_factory=Measures)
     failure: Exception | None = None
@@ -62,7 +63,8 @@ def _begin(plan: CrawlPlan, spider: str, connection: sqlite3.Connection) -> Craw
     acceptance = Acceptance(store, ledger, spider, plan.limits, keep_comment_text=plan.keep_comment_text)
     recorder = Recorder(store, ledger, acceptance, plan.limits, plan.profiles)
     _adopt(ledger, recorder, plan)
-    return CrawlSession(plan, run_id, connection, store, ledger, recorder)
+    (batches,) = connection.execute("SELECT coalesce(max(batch), 0) FROM batches").fetchone()
+    return CrawlSession(plan, run_id, connection, store, ledger, recorder, batches)
 
 
 def _adopt(ledger: Ledger, recorder: Recorder, plan: CrawlPlan) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,15 +19,18 @@ from crawler.commands.why import Command as Why
 from crawler.finds import Source, UrlKind
 from crawler.frontier import Limits
 from crawler.items import Candidate, Concluded, failed, skipped
+from crawler.ledger_schema import MIGRATIONS
 from crawler.plan import CrawlPlan
 from crawler.reading import table
 from crawler.run_result import ExitCode
+from crawler.runs import begin_run
 from crawler.session import CrawlSession, open_session
 from crawler.watch.after_run import RunEnd, watch_run
 from pipelines.article import Article, DatePrecision, Metadata, PageDate
 from pipelines.block import BlockLabel, LabelledBlock
+from pipelines.read_state import ledger_path
 from pipelines.reasons import Reason, Stage
-from pipelines.state import lock_store
+from pipelines.state import lock_store, migrate, open_state
 from pipelines.urls import url_id
 
 SITE = "kurier.example"
@@ -275,6 +278,17 @@ def test_both_read_while_a_run_goes_on(data_dir: Path, capsys: pytest.CaptureFix
         assert "going on, or killed" in look(Runs)[1]
         (history,) = look.json(Why, OLD)
         assert [entry["verdict"] for entry in history["decisions"]] == ["skipped:too_old"]
+
+
+def test_ledger_that_no_watching_program_has_written(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An older one lists its runs, without exit codes; one without tables has none."""
+    look = Look(data_dir, capsys)
+    with closing(open_state(ledger_path(data_dir))) as ledger:
+        assert look(Runs)[0] == 0
+        migrate(ledger, "crawler", MIGRATIONS)
+        run_id = begin_run(ledger, "news", {"sites": "all"})
+        (report,) = look.json(Runs)
+    assert (report["run_id"], report["exit_code"], report["alarms"]) == (run_id, None, [])
 
 
 def test_table_aligns_its_columns() -> None:
