@@ -21,11 +21,11 @@ PATIENCE_S = 6 * 3600  # so soon after its last good run a failing site may be d
 MIN_FAILURES = 2
 
 MAX_SAMPLE_RUNS = 24  # a day of hourly runs: what is older says nothing about now
-MIN_PAGES = 10  # pages on which a share is judged
-MIN_ARTICLES = 5  # articles on which the shares of labels are judged
-SIGMAS = 3.0
-MIN_RISE = 0.2  # of the share of errors or empty bodies, above the usual one
-MIN_SHARE_CHANGE = 0.15  # of a label's share of the text: samples of one template differ by less
+MIN_PAGES = 20  # pages on which a share is judged; of a usual 5 % by chance a quarter more once in 1,000 (binomial)
+MIN_ARTICLES = 10  # articles on which the shares of labels are judged: the lengths of a few differ too much
+SIGMAS = 5.0  # of a spread that is itself taken from five values or little more
+MIN_RISE = 0.25  # of the share of errors or empty bodies, above the usual one
+MIN_SHARE_CHANGE = 0.2  # of a label's share of the text: samples of one template differ by less
 
 HOUR_S = 3600
 STALE_FACTOR = 3  # times the greatest age on any day before

@@ -87,30 +87,30 @@ def _article(url: str, menu: LabelledBlock) -> Article:
 
 @pytest.fixture
 def paper(data_dir: Path) -> Paper:
-    """A site with a first run and five usual ones of ten stories, one of them broken."""
+    """A site with a first run and five usual ones of twenty stories, two of them broken."""
     paper = Paper(data_dir)
     for _ in range(6):
-        assert paper.crawl(9, broken=1) == []
+        assert paper.crawl(18, broken=2) == []
     return paper
 
 
 def test_site_that_falls_silent(paper: Paper) -> None:
     """It is new, then goes on, then has ended; nothing else is said."""
     (new,) = paper.crawl(0)
-    assert new == "kurier.example: zero_yield (new): no article in 1 run; usual are 9 a run, and none in 0 runs at most"
+    assert new == "kurier.example: zero_yield (new): no article in 1 run; usual are 18 a run, and none in 0 runs at most"
     (again,) = paper.crawl(0)
     assert again.startswith("kurier.example: zero_yield (again, since 20")
-    assert again.endswith(" UTC, 2 runs): no article in 2 runs; usual are 9 a run, and none in 0 runs at most")
-    (ended,) = paper.crawl(9)
+    assert again.endswith(" UTC, 2 runs): no article in 2 runs; usual are 18 a run, and none in 0 runs at most")
+    (ended,) = paper.crawl(18)
     assert ended.startswith("kurier.example: zero_yield (ended, since 20")
-    assert paper.crawl(9) == []
+    assert paper.crawl(18) == []
 
 
 def test_yield_far_from_usual(paper: Paper) -> None:
     """Far less and far more than usual; a run with since= is not compared, and does not become usual."""
     assert [line.partition(" (")[0] for line in paper.crawl(1)] == ["kurier.example: low_yield"]
     assert paper.crawl(40, since="2026-01-01") == []
-    assert [line.partition(")")[0] for line in paper.crawl(50)] == [
+    assert [line.partition(")")[0] for line in paper.crawl(80)] == [
         "kurier.example: high_yield (new",
         "kurier.example: low_yield (ended, since " + f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
     ]
@@ -118,23 +118,23 @@ def test_yield_far_from_usual(paper: Paper) -> None:
 
 def test_template_that_broke(paper: Paper) -> None:
     """The menu that grows into the text is named with its share, then and usually."""
-    (line,) = paper.crawl(9, menu=BROKEN_MENU)
-    assert line == "kurier.example: removed_share (new): body is 14% of the text in 9 articles, usual are 77%"
+    (line,) = paper.crawl(18, menu=BROKEN_MENU)
+    assert line == "kurier.example: removed_share (new): body is 14% of the text in 18 articles, usual are 77%"
 
 
 def test_errors_and_failure(paper: Paper) -> None:
     """A higher error rate, at once; a site that fails, once it has failed twice, beside the exit code of the run."""
-    (line,) = paper.crawl(9, broken=8)
-    assert line == "kurier.example: error_rate (new): 47% of 17 pages failed, usual are 10%"
-    lines = paper.crawl(4, broken=12)
+    (line,) = paper.crawl(18, broken=16)
+    assert line == "kurier.example: error_rate (new): 47% of 34 pages failed, usual are 10%"
+    lines = paper.crawl(8, broken=24)
     assert [line.partition(" (")[0] for line in lines] == ["site=kurier: exit_code", "kurier.example: error_rate"]
-    lines = paper.crawl(4, broken=12)
+    lines = paper.crawl(8, broken=24)
     assert lines[0] == "kurier.example: site_failed (new): failed or fell silent, 2 runs in a row"
 
 
 def test_feed_that_stopped(paper: Paper) -> None:
     """Its newest entry is days old, where it was an hour."""
-    (line,) = paper.crawl(9, feed_age_h=200)
+    (line,) = paper.crawl(18, feed_age_h=200)
     assert line == f"kurier.example: stale_feed (new): the newest entry of {FEED} is 200 h old, usual are 1 h at most"
 
 

@@ -56,27 +56,27 @@ def _pages(came: int, errors: int, **numbers: int) -> SiteRun:
         (_pages(17, 3), [_pages(20, 0)] * 5, False),
         (_pages(12, 8), [_pages(12, 8)] * 5, False),  # it always is like that
         (_pages(2, 2), [_pages(20, 0)] * 6, False),  # four pages, taken together with those of the run before
-        (_pages(2, 2), [_pages(2, 2)] * 2 + [_pages(20, 0)] * 5, True),  # small runs are taken together
+        (_pages(2, 2), [_pages(2, 2)] * 4 + [_pages(20, 0)] * 5, True),  # small runs are taken together
         (_pages(0, 0), [_pages(20, 0)] * 5, None),
     ],
 )
 def test_error_rate(now: SiteRun, past: list[SiteRun], is_alarm: bool | None) -> None:  # noqa: FBT001
-    """A fifth more errors than usual, on ten pages at least."""
+    """A quarter more errors than usual, on twenty pages at least."""
     assert _is_alarm(judge_error_rate(now, past)) is is_alarm
 
 
-@pytest.mark.parametrize(("empty", "usual", "is_alarm"), [(6, 0, True), (2, 0, False), (6, 5, False), (10, 5, True)])
+@pytest.mark.parametrize(("empty", "usual", "is_alarm"), [(12, 0, True), (4, 0, False), (12, 10, False), (20, 10, True)])
 def test_empty_bodies(empty: int, usual: int, *, is_alarm: bool) -> None:
     """Pages that come without a story, where most have one."""
-    past = [_pages(10, 0, empty=usual)] * 5
-    judgement = judge_empty_bodies(_pages(10, 0, empty=empty), past)
+    past = [_pages(20, 0, empty=usual)] * 5
+    judgement = judge_empty_bodies(_pages(20, 0, empty=empty), past)
     assert judgement is not None
     assert judgement.is_alarm is is_alarm
-    assert judgement.message == f"{empty}0% of 10 pages came without a story, usual are {usual / 10:.0%}"
+    assert judgement.message == f"{empty / 20:.0%} of 20 pages came without a story, usual are {usual / 20:.0%}"
 
 
 def _texts(**chars: int) -> SiteRun:
-    return SiteRun("a.example", 0, articles=5, chars=chars)
+    return SiteRun("a.example", 0, articles=10, chars=chars)
 
 
 USUAL = [_texts(body=6000 + step, navigation=3000, newsletter=300 + 40 * step) for step in range(6)]
@@ -86,9 +86,9 @@ USUAL = [_texts(body=6000 + step, navigation=3000, newsletter=300 + 40 * step) f
     ("now", "is_alarm", "message"),
     [
         (_texts(body=6100, navigation=2900, newsletter=450), False, None),
-        (_texts(body=900, navigation=8000, newsletter=400), True, "body is 10% of the text in 5 articles, usual are 64%"),
-        (_texts(body=6000, navigation=3000, newsletter=4000), True, "newsletter is 31% of the text in 5 articles, usual are 4%"),
-        (_texts(body=6000, navigation=3000, other=5000), True, "other is 36% of the text in 5 articles, usual are 0%"),
+        (_texts(body=900, navigation=8000, newsletter=400), True, "body is 10% of the text in 10 articles, usual are 64%"),
+        (_texts(body=6000, navigation=3000, newsletter=4000), True, "newsletter is 31% of the text in 10 articles, usual are 4%"),
+        (_texts(body=6000, navigation=3000, other=5000), True, "other is 36% of the text in 10 articles, usual are 0%"),
         (_texts(), False, None),
     ],
 )
@@ -102,7 +102,7 @@ def test_removed_share(now: SiteRun, message: str | None, *, is_alarm: bool) -> 
 
 
 def test_removed_share_of_few_articles_is_not_judged() -> None:
-    """Two articles of a run that are not five with those of the day before."""
+    """Two articles, without any before them, or none at all."""
     few = SiteRun("a.example", 0, articles=2, chars={"body": 1})
     assert judge_removed_share(few, []) is None
     assert judge_removed_share(SiteRun("a.example", 0), USUAL) is None
