@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from datetime import date
 
-from crawler.run_result import Outcome, RunResult, check_sums, sites_of_run
+from crawler.run_result import Outcome, RunResult, check_log, check_sums, sites_of_run
 from crawler.runs import end_run, found_in_run, verdicts_of_run
 from crawler.session import CrawlSession
+from pipelines.decisions import count_decisions
 from pipelines.disk import disk_faults
 from pipelines.state import transaction
 
@@ -24,7 +27,19 @@ def close_run(session: CrawlSession, finish_reason: str | None, started_s: float
     with disk_faults(session.plan.data_dir), transaction(session.connection):
         end_run(session.connection, session.run_id, result.outcome, result.verdicts)
     check_sums(result.found, result.verdicts, session.recorder.tally, result.outcome)
+    check_log(result.verdicts, _logged(session))
     return result
+
+
+def _logged(session: CrawlSession) -> Counter[str]:
+    """The run's verdicts as the decision log has them, which everybody reads: in the Parquet files that it has published."""
+    query = "SELECT min(crawl_date) FROM parts WHERE dataset = 'pages' AND batch > ?"
+    (first_day,) = session.connection.execute(query, (session.batches_before,)).fetchone()
+    since = date.fromisoformat(first_day) if first_day else date.max
+    counts: Counter[str] = Counter()
+    for tally, number in count_decisions(session.plan.data_dir, session.connection, session.run_id, since).items():
+        counts[tally.verdict] += number
+    return counts
 
 
 def _result(session: CrawlSession, outcome: Outcome, started_s: float) -> RunResult:

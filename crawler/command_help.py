@@ -23,5 +23,10 @@ def add_examples(parser: argparse.ArgumentParser, examples: str) -> None:
 
 def explain(command: str, error: ReinschriftError) -> int:
     """Says on standard error, in one line, what went wrong; gives the exit code."""
-    sys.stderr.write(f"scrapy {command}: {' '.join(str(error).split())}\n")
+    sys.stderr.write(f"scrapy {command}: {in_one_line(error)}\n")
     return int(exit_code_of(error))
+
+
+def in_one_line(error: ReinschriftError) -> str:
+    """The error's message without line breaks."""
+    return " ".join(str(error).split())

@@ -129,6 +129,7 @@ class RecordPipeline:
             rest = rest[DISCOVER_CHUNK:]
             await asyncio.sleep(0)
         try:
+            self._session.measures.see(item)
             recorder.conclude(replace(item, candidates=rest), named_new=new > 0)
         except StoreError:
             raise

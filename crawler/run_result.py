@@ -130,3 +130,10 @@ def check_sums(found: int, verdicts: Mapping[str, int], tally: Mapping[str, int]
     left = verdicts.get("queued", 0)
     if sum(verdicts.values()) != found or given != ended or (left and outcome is Outcome.FINISHED):
         raise VerdictSumError(f"verdicts do not add up: {found} URLs found, ledger {dict(verdicts)}, given {given}")
+
+
+def check_log(verdicts: Mapping[str, int], logged: Mapping[str, int]) -> None:
+    """Raises VerdictSumError unless the published decision log has exactly the ledger's verdicts."""
+    ended = {name: number for name, number in verdicts.items() if name != "queued"}
+    if ended != dict(logged):
+        raise VerdictSumError(f"the decision log does not add up: ledger {ended}, data set of pages {dict(logged)}")

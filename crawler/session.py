@@ -14,6 +14,8 @@ from crawler.ledger_schema import MIGRATIONS
 from crawler.plan import CrawlPlan
 from crawler.recorder import Recorder
 from crawler.runs import add_found, begin_run
+from crawler.watch.numbers import Measures
+from crawler.watch.schema import MIGRATIONS as WATCH_MIGRATIONS
 from pipelines.disk import disk_faults
 from pipelines.state import lock_store, migrate, open_state, transaction
 from pipelines.store import Store
@@ -31,7 +33,9 @@ class CrawlSession:
     store: Store
     ledger: Ledger
     recorder: Recorder
+    batches_before: int = 0  # batches with a greater number were published by this run
     leases: Leases = field(default_factory=Leases)
+    measures: Measures = field(default_factory=Measures)
     failure: Exception | None = None
 
 
@@ -50,6 +54,7 @@ def open_session(plan: CrawlPlan, spider: str, *, lock_wait_s: float = 0.0) -> I
 
 def _begin(plan: CrawlPlan, spider: str, connection: sqlite3.Connection) -> CrawlSession:
     migrate(connection, "crawler", MIGRATIONS)
+    migrate(connection, "watch", WATCH_MIGRATIONS)
     store = Store(plan.data_dir, connection)
     store.recover()
     with transaction(connection):
@@ -60,7 +65,8 @@ def _begin(plan: CrawlPlan, spider: str, connection: sqlite3.Connection) -> Craw
     acceptance = Acceptance(store, ledger, spider, plan.limits, rights)
     recorder = Recorder(store, ledger, acceptance, plan.limits, plan.profiles)
     _adopt(ledger, recorder, plan)
-    return CrawlSession(plan, run_id, connection, store, ledger, recorder)
+    (batches,) = connection.execute("SELECT coalesce(max(batch), 0) FROM batches").fetchone()
+    return CrawlSession(plan, run_id, connection, store, ledger, recorder, batches)
 
 
 def _adopt(ledger: Ledger, recorder: Recorder, plan: CrawlPlan) -> None:

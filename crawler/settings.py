@@ -25,6 +25,18 @@ KEEP_COMMENT_TEXT = False  # readers' comments are personal data: without this o
 RESERVED = "metadata"  # of articles whose publisher reserves mining or archiving: a row without text; "skip": no row at all
 MIN_FREE_MB = 200  # free disk space under DATA_DIR below which a run stops while it still can
 
+# --- Ours: how much one run may take; a run that reaches a limit ends with exit code 6, and the next one goes on. 0: no limit ---
+MAX_RUN_S = 0  # seconds; so that a timer's next run finds the store free
+MAX_RUN_PAGES = 0  # pages asked for, of all sites; robots.txt, sitemaps and feeds are free, as in PAGES_PER_SITE
+MAX_RUN_MB = 0  # received, as it came over the wire: for lines that cost by volume
+
+# --- Ours: who is told how a run ended ---
+ALARM_JSON = ""  # a file that each run replaces, for programs that look
+ALARM_COMMAND = ""  # a command that gets the same JSON on its standard input when an alarm begins or ends; no shell
+ALARM_WEBHOOK = ""  # an http(s) URL that gets it as a POST
+ALARM_TIMEOUT_S = 30  # seconds that each of the two may take: an alarm must not hold up the timer
+ALARM_REPEATS = False  # call them also where alarms only go on: of 500 sites some always fail
+
 # --- Who we are ---
 USER_AGENT = f"reinschrift/{PACKAGE_VERSION}"  # `crawl` adds the contact
 ROBOTSTXT_USER_AGENT = "reinschrift"  # a bare product token, for matching in robots.txt
@@ -87,6 +99,7 @@ EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,  # Progress says it better
     "crawler.extensions.progress.Progress": 500,
     "crawler.extensions.limits.DiskLimit": 500,  # stops while the store can still publish
+    "crawler.extensions.run_limits.RunLimit": 500,  # MAX_RUN_S, MAX_RUN_PAGES, MAX_RUN_MB
     "crawler.extensions.crawl_delay.CrawlDelay": 500,  # Crawl-delay of robots.txt
 }
 

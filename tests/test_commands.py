@@ -119,7 +119,7 @@ def test_extract_without_jobs(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize("command", ["extract", "separate", "inspect"])
+@pytest.mark.parametrize("command", ["extract", "separate", "inspect", "runs", "why"])
 def test_help_shows_examples(tmp_path: Path, command: str) -> None:
     """--help has examples to copy, and the exit codes."""
     done = scrapy(tmp_path, command, "--help")
@@ -132,7 +132,7 @@ def test_help_shows_examples(tmp_path: Path, command: str) -> None:
 def test_commands_are_listed(tmp_path: Path) -> None:
     """Outside of a project, `scrapy` lists our commands with one line each."""
     done = scrapy(tmp_path)
-    assert all(f"  {command} " in done.stdout for command in ("extract", "separate", "inspect"))
+    assert all(f"  {command} " in done.stdout for command in ("extract", "separate", "inspect", "runs", "why"))
 
 
 def test_inspect_writes_a_page(tmp_path: Path) -> None:

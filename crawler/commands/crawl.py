@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 import time
 
@@ -13,14 +14,21 @@ from scrapy.settings import Settings
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.closing import close_run
-from crawler.command_help import add_examples, explain
+from crawler.command_help import add_examples, explain, in_one_line
 from crawler.contact import add_contact
 from crawler.plan import CrawlPlan, read_plan
-from crawler.run_result import ExitCode, RunResult, exit_code
+from crawler.run_limits import read_run_limits, why_stopped
+from crawler.run_result import ExitCode, RunResult, exit_code, exit_code_of
 from crawler.session import CrawlSession, open_session
 from crawler.spiders.news import NewsSpider
 from crawler.summary import summarize
+from crawler.watch.after_run import RunEnd, watch_run
+from crawler.watch.alarms import Alarm, AlarmState, worth_telling
+from crawler.watch.deliver import deliver, read_targets
+from crawler.watch.numbers import AlarmKind
 from pipelines.errors import InputError, ReinschriftError
+
+logger = logging.getLogger(__name__)
 
 EXAMPLES = """\
   scrapy crawl news -a url=https://www.example.org/ -s CONTACT=me@example.org
@@ -64,6 +72,8 @@ class Command(ScrapyCommand):
         super().process_options(args, opts)
         try:
             self._plan = self._read_plan(args, opts)
+            self._targets = read_targets(self._settings())
+            read_run_limits(self._settings())
         except InputError as error:
             sys.exit(explain("crawl", error))
         settings = self._settings()
@@ -72,14 +82,36 @@ class Command(ScrapyCommand):
             settings.set("LOG_LEVEL", "WARNING", priority="cmdline")  # the line of progress has the terminal to itself
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002  # read by process_options
-        """Crawls, prints the summary and sets the exit code."""
+        """Crawls, prints the summary, says what is unusual, tells those who want to know, and sets the exit code."""
         try:
             with open_session(self._plan, NewsSpider.name, lock_wait_s=self._settings().getfloat("LOCK_WAIT_S")) as session:
-                result = self._crawl(session)
-                sys.stdout.write(summarize(result, self._plan.data_dir) + "\n")
-                self.exitcode = self._judge(result)
+                result, end = self._crawl_to_end(session)
+                alarms, report = watch_run(session, result, end)
         except ReinschriftError as error:
             self.exitcode = explain("crawl", error)
+            return
+        tell = worth_telling(alarms, repeats=self._targets.repeats)
+        for line in (*map(_alarm_line, alarms), *deliver(report, self._targets, tell=tell), end.message):
+            sys.stderr.write(f"scrapy crawl: {line}\n" if line else "")
+        self.exitcode = int(end.exit_code)
+
+    def _crawl_to_end(self, session: CrawlSession) -> tuple[RunResult | None, RunEnd]:
+        """The run's numbers and how it ended; no numbers where a fault ended it."""
+        started_s = time.monotonic()
+        result: RunResult | None = None
+        try:
+            result = self._crawl(session, started_s)
+        except ReinschriftError as error:
+            code, message = exit_code_of(error), in_one_line(error)
+        except Exception:
+            logger.exception("the crawl ended with an exception")
+            code, message = ExitCode.OUR_FAULT, REASONS[ExitCode.OUR_FAULT]
+        else:
+            sys.stdout.write(summarize(result, self._plan.data_dir) + "\n")
+            code, message = self._judge(result)
+        stats = self._crawler.stats
+        pages, received = (int(stats.get_value(name, 0)) for name in ("response_received_count", "downloader/response_bytes"))
+        return result, RunEnd(code, message, time.monotonic() - started_s, pages, received)
 
     def _settings(self) -> Settings:
         if self.settings is None:
@@ -95,11 +127,10 @@ class Command(ScrapyCommand):
             raise InputError("-a takes NAME=VALUE") from error
         return read_plan(arguments, self._settings())
 
-    def _crawl(self, session: CrawlSession) -> RunResult:
+    def _crawl(self, session: CrawlSession, started_s: float) -> RunResult:
         """Runs the reactor until the crawl has ended, and closes the run."""
         if self.crawler_process is None:
             raise RuntimeError("Scrapy gave the command no crawler process")
-        started_s = time.monotonic()
         self._crawler: Crawler = self.crawler_process.create_crawler(NewsSpider)
         task = self.crawler_process.crawl(self._crawler, session=session)
         self.crawler_process.start()
@@ -107,21 +138,29 @@ class Command(ScrapyCommand):
             raise error
         return close_run(session, self._crawler.stats.get_value("finish_reason"), started_s)
 
-    def _judge(self, result: RunResult) -> int:
-        """The exit code; where it is not 0, a line on standard error says why."""
+    def _judge(self, result: RunResult) -> tuple[ExitCode, str]:
+        """The exit code, and the line that says why it is not 0."""
         if self._crawler.stats.get_value("spider_exceptions/count", 0):
             code = ExitCode.OUR_FAULT
         else:
             code = exit_code(result, self._settings().getfloat("MAX_FAILED_SITES"))
-        if code is not ExitCode.DONE:
-            failed = ", ".join(site.site for site in result.failed_sites)
-            sys.stderr.write(f"scrapy crawl: {REASONS[code]}{f': {failed}' if failed else ''}\n")
-        return int(code)
+        if code is ExitCode.DONE:
+            return code, ""
+        if code is ExitCode.STOPPED_EARLY:
+            return code, REASONS[code].format(why_stopped(self._crawler.stats.get_value("finish_reason")))
+        failed = ", ".join(site.site for site in result.failed_sites)
+        return code, f"{REASONS[code]}{f': {failed}' if failed else ''}"
+
+
+def _alarm_line(alarm: Alarm) -> str:
+    """The alarm in a line; a new one about the exit code needs none, since the last line says it."""
+    is_said = alarm.kind is AlarmKind.EXIT_CODE and alarm.state is AlarmState.NEW
+    return "" if is_said else f"alarm: {alarm.line}"
 
 
 REASONS = {
     ExitCode.OUR_FAULT: "an exception in our code, see the log",
     ExitCode.NOTHING_FETCHED: "nothing could be fetched",
     ExitCode.SITES_FAILED: "too many sites failed or fell silent",
-    ExitCode.STOPPED_EARLY: "stopped early; the next run goes on where this one stopped",
+    ExitCode.STOPPED_EARLY: "stopped early, {}; the next run goes on where this one stopped",
 }

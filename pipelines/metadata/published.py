@@ -55,7 +55,7 @@ def read_dates(claims: Claims, place: StoryPlace, now: datetime) -> PageDates:
     """The page's dates; linked data first, then meta tags, microdata, `<time>` in the story, and the day in the URL."""
     stated = _first(_values(claims.articles, "datePublished", "dateCreated"), now)
     tagged = _first(all_tags(claims.tags, *_PUBLISHED_TAGS), now)
-    published = _finer(stated, tagged) or _first(_more_published(claims, place), now) or _from_url(claims.url, now)
+    published = _finer(stated, tagged) or _first(_more_published(claims, place), now) or day_in_url(claims.url, now)
     modified = _first(
         (*_values(claims.nodes, "dateModified"), *all_tags(claims.tags, *_MODIFIED_TAGS), *claims.microdata.get("datemodified", ())), now
     )
@@ -107,7 +107,8 @@ def _is_published(element: lxml.html.HtmlElement, place: StoryPlace) -> bool:
     return ("publish" in name or not _MODIFIED.search(name)) and place.holds(element)
 
 
-def _from_url(url: str, now: datetime) -> PageDate | None:
+def day_in_url(url: str, now: datetime) -> PageDate | None:
+    """The day that the URL's path names, None where it names none or one that is yet to come."""
     match = _URL_DAY.search(urlsplit(url).path)
     if match is None:
         return None

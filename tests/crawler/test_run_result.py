@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.run_result import ExitCode, Outcome, RunResult, SiteResult, VerdictSumError, check_sums, exit_code, exit_code_of
+from crawler.run_result import ExitCode, Outcome, RunResult, SiteResult, VerdictSumError, check_log, check_sums, exit_code, exit_code_of
 from crawler.summary import summarize
 from pipelines.errors import InputError, ProfileError, StoreError, StoreLockedError
 
@@ -63,6 +63,14 @@ def test_sums_that_do_not_add_up_are_an_error() -> None:
     ):
         with pytest.raises(VerdictSumError):
             check_sums(found, verdicts, given, Outcome.FINISHED)
+
+
+def test_log_that_does_not_add_up_is_an_error() -> None:
+    """A verdict that is missing from the published decision log, or stands there for another; what is queued has none yet."""
+    check_log(VERDICTS | {"queued": 3}, VERDICTS)
+    for logged in (VERDICTS | {"stored": 3}, {**VERDICTS, "skipped:listing": 4, "skipped:known": 4}, {}):
+        with pytest.raises(VerdictSumError):
+            check_log(VERDICTS, logged)
 
 
 def test_summary_of_a_run() -> None:

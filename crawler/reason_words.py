@@ -1,0 +1,44 @@
+"""What each verdict's reason means, for a person."""
+
+from __future__ import annotations
+
+from pipelines.reasons import Reason
+
+_WORDS: dict[str, str] = {
+    Reason.TOO_OLD: "dated before the run's horizon: seven days, or since=",
+    Reason.TOO_NEW: "dated after until=",
+    Reason.UNDATED: "named without a date by sitemaps or other articles only; since= takes such, too",
+    Reason.KNOWN: "an earlier run stored it, or judged it by its content",
+    Reason.EXCLUDED: "the site's profile excludes its path",
+    Reason.BUDGET: "the site's budget of the run was spent: PAGES_PER_SITE or pages=, or the article's revisions of the day",
+    Reason.TOO_DEEP: "too many hops from the seeds: DEPTH_LIMIT",
+    Reason.GUARD: "it does not lead to a public web server",
+    Reason.ROBOTS: "robots.txt forbids it, or could not be had",
+    Reason.OFFSITE_REDIRECT: "it leads to another site",
+    Reason.TOO_BIG: "the answer is larger than DOWNLOAD_MAXSIZE",
+    Reason.DNS: "its host name has no address",
+    Reason.CONNECTION: "the server could not be reached",
+    Reason.TIMEOUT: "the answer, or taking it apart, took too long",
+    Reason.TRUNCATED: "the answer was cut off",
+    Reason.REDIRECTS: "too many redirects",
+    Reason.NOT_HTML: "what came is no HTML page",
+    Reason.EMPTY: "the page is empty",
+    Reason.BROKEN_FEED: "the feed or sitemap cannot be read",
+    Reason.NOT_ARTICLE: "the page is no article by its structure and text",
+    Reason.SOFT_404: "a page that says that there is none",
+    Reason.TOO_SHORT: "too little text for a story",
+    Reason.NO_STORY: "no part of the page is a story",
+    Reason.ALIAS: "another URL is the canonical one of this page",
+    Reason.LISTING: "a page of links: read for what it names, in every run",
+    Reason.SOURCE: "robots.txt, a sitemap or a feed: read for what it names",
+    Reason.INTERNAL_ERROR: "a fault of this program: see the log of the run",
+    Reason.WORKER_DIED: "taking the page apart killed its worker process",
+    Reason.BAD_ROW: "the data set's schema refuses its row",
+}
+
+
+def reason_in_words(reason: str | None) -> str:
+    """The reason in words; empty for one that speaks for itself."""
+    if reason and reason.startswith("http_"):
+        return f"the server answered with status {reason.removeprefix('http_')}"
+    return _WORDS.get(reason or "", "")
