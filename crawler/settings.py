@@ -13,7 +13,9 @@ NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"  # among them `crawl`, in the place of Scrapy's, which exits 0 when every page failed
 
 # --- Ours: what an operator sets ---
-DATA_DIR = str(Path(__file__).resolve().parent.parent / "data")  # articles, pages, state and caches live under it
+_ROOT = Path(__file__).resolve().parent.parent
+# Articles, pages, state and caches live under it: beside scrapy.cfg, or, where there is none (a wheel, an egg), in the working directory.
+DATA_DIR = str((_ROOT if (_ROOT / "scrapy.cfg").is_file() else Path.cwd()) / "data")
 SITES_DIRS: list[str] = []  # folders of site profiles; none: `sites` in DATA_DIR, then the shipped ones
 CONTACT = ""  # a URL or mail address for the user agent; a crawl of others' hosts refuses to start without
 LOCK_WAIT_S = 0  # how long to wait for another run on the same DATA_DIR
@@ -41,7 +43,7 @@ RETRY_AFTER_MAX_S = 300  # longest Retry-After obeyed literally
 # --- Limits against hostile or broken servers ---
 DOWNLOAD_MAXSIZE = 10 * 2**20  # Scrapy's default is 1 GiB: a body of 632 bytes became 400 MB
 DOWNLOAD_WARNSIZE = 2 * 2**20
-DOWNLOAD_TIMEOUT = 30  # total time of one response; also the longest that a graceful stop takes
+DOWNLOAD_TIMEOUT = 30  # total time of one response; a graceful stop waits that long, and for one extraction
 REDIRECT_MAX_TIMES = 5  # RFC 9309 asks for at least five
 RETRY_TIMES = 1
 METAREFRESH_ENABLED = False  # would follow to internal hosts
@@ -80,6 +82,7 @@ EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,  # Progress says it better
     "crawler.extensions.progress.Progress": 500,
     "crawler.extensions.limits.DiskLimit": 500,  # stops while the store can still publish
+    "crawler.extensions.graceful_stop.GracefulStop": 500,  # a stop does not wait for Crawl-delay, nor for what hangs
     "crawler.extensions.crawl_delay.CrawlDelay": 500,  # Crawl-delay of robots.txt
 }
 

@@ -16,6 +16,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.robotstxt import RobotParser
 from twisted.internet.defer import Deferred
 
+from crawler.stopping import is_stopped
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -73,7 +75,9 @@ class RobotsMiddleware(robotstxt.RobotsTxtMiddleware):
             await super()._parse_robots(response.replace(body=rules_of(response.status, response.body)), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if isinstance(exc, IgnoreRequest):  # too many redirects: as if there were no robots.txt (RFC 9309 section 2.3.1.2)
+        if isinstance(exc, IgnoreRequest) and not is_stopped(
+            exc
+        ):  # too many redirects: as if there were no robots.txt (RFC 9309 section 2.3.1.2)
             super()._robots_error(exc, netloc)
             return
         self._stats.inc_value(f"robotstxt/exception_count/{type(exc)}")

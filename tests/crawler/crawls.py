@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -40,6 +41,7 @@ class Servers:
     port: int
     requests: list[str]
     delay_s: float = 0.0
+    delays_s: dict[str, float] = field(default_factory=dict)  # by path, in the place of delay_s
 
     @property
     def resolve(self) -> str:
@@ -68,15 +70,16 @@ def _handler(servers: Servers) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             host = self.headers.get("Host", "").partition(":")[0]
             servers.requests.append(f"{host} {self.path}")
-            threading.Event().wait(servers.delay_s)
+            threading.Event().wait(servers.delays_s.get(self.path, servers.delay_s))
             answer = servers.sites.get(host, {}).get(self.path, Answer("<p>Not found.</p>", 404))
             body = answer.body.encode() if isinstance(answer.body, str) else answer.body
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            with contextlib.suppress(ConnectionError):  # the crawl was killed meanwhile
+                self.end_headers()
+                self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
@@ -108,6 +111,12 @@ def running_crawl(data_dir: Path, resolve: str, *arguments: str) -> Iterator[sub
         if process.poll() is None:
             kill_group(process)
         process.communicate()
+
+
+def wait_for_requests(servers: Servers, number: int, process: subprocess.Popen[str]) -> None:
+    """Until the server was asked so often, or the crawl has ended."""
+    while len(servers.requests) < number and process.poll() is None:
+        threading.Event().wait(0.005)
 
 
 def kill_group(process: subprocess.Popen[str]) -> None:
