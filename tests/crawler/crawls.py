@@ -53,6 +53,7 @@ class Servers:
 def serve(sites: dict[str, Site], delay_s: float = 0.0) -> Iterator[Servers]:
     """Serves the sites while the block runs; `sites` may change meanwhile."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # connections that a killed crawl has left
     servers = Servers(sites, server.server_port, [], delay_s)
     server.RequestHandlerClass = _handler(servers)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -69,6 +69,7 @@ def test_second_signal_ends_at_once_without_loss(data_dir: Path) -> None:
     assert stored_before < set(articles(data_dir)["article_id"])
 
 
+@pytest.mark.slow
 def test_stop_does_not_wait_for_crawl_delay(data_dir: Path) -> None:
     """A request that waits for its turn is not sent any more, and its URL stays queued: no verdict, no error."""
     site = big_site(2) | {"/robots.txt": robots("User-agent: *", "Crawl-delay: 60")}
