@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 import time
 
@@ -13,7 +14,7 @@ from scrapy.settings import Settings
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.closing import close_run
-from crawler.command_help import add_examples, explain
+from crawler.command_help import add_examples, complain, explain, has_log_file
 from crawler.contact import add_contact
 from crawler.plan import CrawlPlan, read_plan
 from crawler.run_result import ExitCode, RunResult, exit_code
@@ -21,6 +22,8 @@ from crawler.session import CrawlSession, open_session
 from crawler.spiders.news import NewsSpider
 from crawler.summary import summarize
 from pipelines.errors import InputError, ReinschriftError
+
+logger = logging.getLogger(__name__)
 
 EXAMPLES = """\
   scrapy crawl news -a url=https://www.example.org/ -s CONTACT=me@example.org
@@ -73,7 +76,7 @@ class Command(ScrapyCommand):
         try:
             with open_session(self._plan, NewsSpider.name, lock_wait_s=self._settings().getfloat("LOCK_WAIT_S")) as session:
                 result = self._crawl(session)
-                sys.stdout.write(summarize(result, self._plan.data_dir) + "\n")
+                _tell(summarize(result, self._plan.data_dir))
                 self.exitcode = self._judge(result)
         except ReinschriftError as error:
             self.exitcode = explain("crawl", error)
@@ -112,8 +115,15 @@ class Command(ScrapyCommand):
             code = exit_code(result, self._settings().getfloat("MAX_FAILED_SITES"))
         if code is not ExitCode.DONE:
             failed = ", ".join(site.site for site in result.failed_sites)
-            sys.stderr.write(f"scrapy crawl: {REASONS[code]}{f': {failed}' if failed else ''}\n")
+            complain("crawl", f"{REASONS[code]}{f': {failed}' if failed else ''}")
         return int(code)
+
+
+def _tell(summary: str) -> None:
+    """Prints the summary, and puts it into the log file where there is one."""
+    sys.stdout.write(summary + "\n")
+    if has_log_file():
+        logger.info("%s", summary)
 
 
 REASONS = {
