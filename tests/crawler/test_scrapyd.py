@@ -21,12 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests" / "crawler"))
-
-from crawls import articles, pages, serve  # noqa: E402
-from small_site import FRONT, HOST, big_site  # noqa: E402
+from crawls import ROOT, articles, pages, serve
+from small_site import FRONT, HOST, big_site
 
 pytestmark = pytest.mark.slow
 
