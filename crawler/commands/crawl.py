@@ -7,6 +7,8 @@ import asyncio
 import logging
 import sys
 import time
+from datetime import UTC, datetime
+from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
@@ -16,12 +18,13 @@ from scrapy.utils.conf import arglist_to_dict
 from crawler.closing import close_run
 from crawler.command_help import add_examples, complain, explain, has_log_file
 from crawler.contact import add_contact
+from crawler.metrics import check_metrics_file, metrics_of, write_metrics
 from crawler.plan import CrawlPlan, read_plan
 from crawler.run_result import ExitCode, RunResult, exit_code
 from crawler.session import CrawlSession, open_session
 from crawler.spiders.news import NewsSpider
 from crawler.summary import summarize
-from pipelines.errors import InputError, ReinschriftError
+from pipelines.errors import InputError, ReinschriftError, StoreLockedError
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +67,7 @@ class Command(ScrapyCommand):
         super().process_options(args, opts)
         try:
             self._plan = self._read_plan(args, opts)
+            check_metrics_file(self._settings().get("METRICS_FILE"))
         except InputError as error:
             sys.exit(explain("crawl", error))
         settings = self._settings()
@@ -78,8 +82,19 @@ class Command(ScrapyCommand):
                 result = self._crawl(session)
                 _tell(summarize(result, self._plan.data_dir))
                 self.exitcode = self._judge(result)
+                self._measure(result)
         except ReinschriftError as error:
             self.exitcode = explain("crawl", error)
+            if not isinstance(error, StoreLockedError):  # the other run's numbers are the ones that count
+                self._measure(None)
+
+    def _measure(self, result: RunResult | None) -> None:
+        """Writes the numbers for Prometheus, where somebody wants them; a run has not failed because they cannot be written."""
+        if path := self._settings().get("METRICS_FILE"):
+            try:
+                write_metrics(Path(path), metrics_of(ExitCode(self.exitcode), datetime.now(UTC), self._plan.data_dir, result))
+            except OSError as error:
+                complain("crawl", f"METRICS_FILE could not be written: {error}")
 
     def _settings(self) -> Settings:
         if self.settings is None:
