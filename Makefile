@@ -4,7 +4,7 @@ BIN := .venv/bin
 CORPUS ?=
 BENCH ?=
 
-.PHONY: demo test test-slow bench lint clean
+.PHONY: demo test test-slow bench lint egg clean
 
 .venv/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("reinschrift needs Python 3.11 or later; run: make PYTHON=python3.11 ...") if sys.version_info < (3, 11) else 0'
@@ -30,5 +30,9 @@ lint: .venv/.ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+egg: .venv/.ready  ## dist/reinschrift-….egg, to deploy on scrapyd
+	rm -rf build  # what an older egg left there would go into this one
+	$(BIN)/python -c 'import setuptools; setuptools.setup()' --quiet bdist_egg
+
 clean:
-	rm -rf .venv build *.egg-info
+	rm -rf .venv build dist *.egg-info

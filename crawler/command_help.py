@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 
 from scrapy.commands import ScrapyHelpFormatter
 
 from crawler.run_result import exit_code_of
 from pipelines.errors import ReinschriftError
+
+logger = logging.getLogger(__name__)
 
 
 class ExamplesFormatter(ScrapyHelpFormatter, argparse.RawDescriptionHelpFormatter):
@@ -23,10 +26,23 @@ def add_examples(parser: argparse.ArgumentParser, examples: str) -> None:
 
 def explain(command: str, error: ReinschriftError) -> int:
     """Says on standard error, in one line, what went wrong; gives the exit code."""
-    sys.stderr.write(f"scrapy {command}: {in_one_line(error)}\n")
+    complain(command, str(error))
     return int(exit_code_of(error))
 
 
 def in_one_line(error: ReinschriftError) -> str:
     """The error's message without line breaks."""
     return " ".join(str(error).split())
+
+
+def complain(command: str, text: str) -> None:
+    """Says it on standard error in one line, and in the log file where there is one: scrapyd shows an operator nothing else."""
+    line = f"scrapy {command}: {' '.join(text.split())}"
+    sys.stderr.write(f"{line}\n")
+    if has_log_file():
+        logger.error("%s", line)
+
+
+def has_log_file() -> bool:
+    """Whether the log goes into a file (LOG_FILE), and not to standard error."""
+    return any(isinstance(handler, logging.FileHandler) for handler in logging.getLogger().handlers)

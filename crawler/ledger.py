@@ -132,8 +132,8 @@ class Ledger:
     def hide(self, url_id: str) -> None:
         """Leaves only the id of a forgotten URL."""
         self.connection.execute(
-            "UPDATE urls SET url = ?, request_url = NULL, claims = NULL, etag = NULL, last_modified = NULL, content_hash = NULL, next_check = 0"
-            " WHERE id = ?",
+            "UPDATE urls SET url = ?, request_url = NULL, claims = NULL, etag = NULL, last_modified = NULL, content_hash = NULL,"
+            " next_check = 0 WHERE id = ?",
             (hidden_url(url_id), url_id),
         )
 

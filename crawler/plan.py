@@ -21,6 +21,7 @@ from pipelines.urls import is_front_page, registered_domain, url_id
 
 ARGUMENTS = ("url", "site", "sites", "since", "until", "pages", "full")
 YES_OR_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
+SCRAPYD_ARGUMENTS = ("_job", "_version")  # scrapyd adds them; the ledger keeps them with the run, so that a job finds its run
 DEFAULT_HORIZON_DAYS = 7
 ALL_SITES = "all"
 KEEP_RESERVED_METADATA, SKIP_RESERVED = "metadata", "skip"  # the values of RESERVED
@@ -50,7 +51,7 @@ class CrawlPlan:
 def read_plan(arguments: Mapping[str, str], settings: BaseSettings) -> CrawlPlan:
     """The plan that the arguments ask for; InputError says in one line what is wrong with them."""
     for name in arguments:
-        if name not in ARGUMENTS:
+        if name not in ARGUMENTS and name not in SCRAPYD_ARGUMENTS:
             raise InputError(f"unknown argument {name!r}; known are {', '.join(ARGUMENTS)}")
     data_dir = Path(settings["DATA_DIR"])
     folders = profile_folders(settings)

@@ -26,7 +26,7 @@ from pipelines.reasons import Reason, Stage
 from pipelines.sites import SiteProfile
 from pipelines.store import Store
 
-GROUP_PAGES = 50  # pages in one commit; a quarter of a second is the other bound (item_pipelines.py)
+GROUP_PAGES = 8  # pages in one commit, and so what a kill may cost beside those in flight; a quarter of a second is the other bound
 SETTLE_CHUNK = 1000
 LEFT_OPEN = frozenset({Reason.BUDGET, Reason.ROBOTS})  # judged anew in the next run, even if nobody names the URL there
 

@@ -13,7 +13,9 @@ NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"  # among them `crawl`, in the place of Scrapy's, which exits 0 when every page failed
 
 # --- Ours: what an operator sets ---
-DATA_DIR = str(Path(__file__).resolve().parent.parent / "data")  # articles, pages, state and caches live under it
+_ROOT = Path(__file__).resolve().parent.parent
+# Articles, pages, state and caches live under it: beside scrapy.cfg, or, where there is none (a wheel, an egg), in the working directory.
+DATA_DIR = str((_ROOT if (_ROOT / "scrapy.cfg").is_file() else Path.cwd()) / "data")
 SITES_DIRS: list[str] = []  # folders of site profiles; none: `sites` in DATA_DIR, then the shipped ones
 CONTACT = ""  # a URL or mail address for the user agent; a crawl of others' hosts refuses to start without
 LOCK_WAIT_S = 0  # how long to wait for another run on the same DATA_DIR
@@ -24,6 +26,7 @@ EXTRACT_TIMEOUT_S = 10  # seconds a page may take there, a sitemap three times t
 KEEP_COMMENT_TEXT = False  # readers' comments are personal data: without this only label, place, length and hash of them are stored
 RESERVED = "metadata"  # of articles whose publisher reserves mining or archiving: a row without text; "skip": no row at all
 MIN_FREE_MB = 200  # free disk space under DATA_DIR below which a run stops while it still can
+METRICS_FILE = ""  # a *.prom file for Prometheus' node_exporter, replaced at the end of each run
 
 # --- Ours: how much one run may take; a run that reaches a limit ends with exit code 6, and the next one goes on. 0: no limit ---
 MAX_RUN_S = 0  # seconds; so that a timer's next run finds the store free
@@ -56,7 +59,7 @@ BREAKER_PAUSE_S = 900  # for how long; the URLs that come up meanwhile end as er
 # --- Limits against hostile or broken servers ---
 DOWNLOAD_MAXSIZE = 10 * 2**20  # Scrapy's default is 1 GiB: a body of 632 bytes became 400 MB
 DOWNLOAD_WARNSIZE = 2 * 2**20
-DOWNLOAD_TIMEOUT = 30  # total time of one response; also the longest that a graceful stop takes
+DOWNLOAD_TIMEOUT = 30  # total time of one response; a graceful stop waits that long, and for one extraction
 REDIRECT_MAX_TIMES = 5  # RFC 9309 asks for at least five
 RETRY_TIMES = 1
 METAREFRESH_ENABLED = False  # would follow to internal hosts
@@ -100,6 +103,7 @@ EXTENSIONS = {
     "crawler.extensions.progress.Progress": 500,
     "crawler.extensions.limits.DiskLimit": 500,  # stops while the store can still publish
     "crawler.extensions.run_limits.RunLimit": 500,  # MAX_RUN_S, MAX_RUN_PAGES, MAX_RUN_MB
+    "crawler.extensions.graceful_stop.GracefulStop": 500,  # a stop does not wait for Crawl-delay, nor for what hangs
     "crawler.extensions.crawl_delay.CrawlDelay": 500,  # Crawl-delay of robots.txt
 }
 

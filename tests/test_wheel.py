@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -84,6 +85,18 @@ def test_commands_work_from_the_wheel(python: Path, tmp_path: Path) -> None:
     assert run(python, "-m", "scrapy", "separate", cwd=tmp_path, text=f"{STORY}\nSubscribe to our newsletter\n") == f"{STORY}\n"
     (tmp_path / "a.txt").write_text(STORY, encoding="utf-8")
     assert STORY in run(python, "-m", "scrapy", "extract", "a.txt", "--workers", "1", cwd=tmp_path)
+
+
+def test_crawl_works_from_the_wheel(python: Path, tmp_path: Path) -> None:
+    """Without a checkout the settings are found by their module, and the data goes into the working directory."""
+    words = ["crawl", "news", "-a", "url=http://www.a.example/", "-s", "RESOLVE=www.a.example=127.0.0.1:9", "-s", "RETRY_TIMES=0"]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {
+        "SCRAPY_SETTINGS_MODULE": "crawler.settings"
+    }
+    command = [str(python), "-m", "scrapy", *words]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert "nothing could be fetched" in done.stderr.splitlines()[-1]
+    assert (tmp_path / "data" / "state" / "ledger.sqlite3").exists()
 
 
 def test_inspect_works_from_the_wheel(python: Path, tmp_path: Path) -> None:

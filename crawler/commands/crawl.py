@@ -7,6 +7,8 @@ import asyncio
 import logging
 import sys
 import time
+from datetime import UTC, datetime
+from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
@@ -14,8 +16,9 @@ from scrapy.settings import Settings
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.closing import close_run
-from crawler.command_help import add_examples, explain, in_one_line
+from crawler.command_help import add_examples, complain, explain, has_log_file, in_one_line
 from crawler.contact import add_contact
+from crawler.metrics import check_metrics_file, metrics_of, write_metrics
 from crawler.plan import CrawlPlan, read_plan
 from crawler.run_limits import read_run_limits, why_stopped
 from crawler.run_result import ExitCode, RunResult, exit_code, exit_code_of
@@ -26,7 +29,7 @@ from crawler.watch.after_run import RunEnd, watch_run
 from crawler.watch.alarms import Alarm, AlarmState, worth_telling
 from crawler.watch.deliver import deliver, read_targets
 from crawler.watch.numbers import AlarmKind
-from pipelines.errors import InputError, ReinschriftError
+from pipelines.errors import InputError, ReinschriftError, StoreLockedError
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +77,7 @@ class Command(ScrapyCommand):
             self._plan = self._read_plan(args, opts)
             self._targets = read_targets(self._settings())
             read_run_limits(self._settings())
+            check_metrics_file(self._settings().get("METRICS_FILE"))
         except InputError as error:
             sys.exit(explain("crawl", error))
         settings = self._settings()
@@ -89,11 +93,15 @@ class Command(ScrapyCommand):
                 alarms, report = watch_run(session, result, end)
         except ReinschriftError as error:
             self.exitcode = explain("crawl", error)
+            if not isinstance(error, StoreLockedError):  # the other run's numbers are the ones that count
+                self._measure(None)
             return
+        self.exitcode = int(end.exit_code)
+        self._measure(result)
         tell = worth_telling(alarms, repeats=self._targets.repeats)
         for line in (*map(_alarm_line, alarms), *deliver(report, self._targets, tell=tell), end.message):
-            sys.stderr.write(f"scrapy crawl: {line}\n" if line else "")
-        self.exitcode = int(end.exit_code)
+            if line:
+                complain("crawl", line)
 
     def _crawl_to_end(self, session: CrawlSession) -> tuple[RunResult | None, RunEnd]:
         """The run's numbers and how it ended; no numbers where a fault ended it."""
@@ -107,11 +115,19 @@ class Command(ScrapyCommand):
             logger.exception("the crawl ended with an exception")
             code, message = ExitCode.OUR_FAULT, REASONS[ExitCode.OUR_FAULT]
         else:
-            sys.stdout.write(summarize(result, self._plan.data_dir) + "\n")
+            _tell(summarize(result, self._plan.data_dir))
             code, message = self._judge(result)
         stats = self._crawler.stats
         pages, received = (int(stats.get_value(name, 0)) for name in ("response_received_count", "downloader/response_bytes"))
         return result, RunEnd(code, message, time.monotonic() - started_s, pages, received)
+
+    def _measure(self, result: RunResult | None) -> None:
+        """Writes the numbers for Prometheus, where somebody wants them; a run has not failed because they cannot be written."""
+        if path := self._settings().get("METRICS_FILE"):
+            try:
+                write_metrics(Path(path), metrics_of(ExitCode(self.exitcode), datetime.now(UTC), self._plan.data_dir, result))
+            except OSError as error:
+                complain("crawl", f"METRICS_FILE could not be written: {error}")
 
     def _settings(self) -> Settings:
         if self.settings is None:
@@ -156,6 +172,13 @@ def _alarm_line(alarm: Alarm) -> str:
     """The alarm in a line; a new one about the exit code needs none, since the last line says it."""
     is_said = alarm.kind is AlarmKind.EXIT_CODE and alarm.state is AlarmState.NEW
     return "" if is_said else f"alarm: {alarm.line}"
+
+
+def _tell(summary: str) -> None:
+    """Prints the summary, and puts it into the log file where there is one."""
+    sys.stdout.write(summary + "\n")
+    if has_log_file():
+        logger.info("%s", summary)
 
 
 REASONS = {

@@ -22,6 +22,7 @@ from crawler.guard import GuardError
 from crawler.middlewares.breaker import LeftAloneError
 from crawler.middlewares.retry_after import REMEMBERED
 from crawler.origin_files import OriginFiles
+from crawler.stopping import CrawlStoppedError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -92,7 +93,7 @@ class RobotsMiddleware:
         request = Request(origin + ROBOTS_PATH, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK)
         try:
             response = await self._crawler.engine.download_async(request)
-        except (GuardError, LeftAloneError) as error:
+        except (GuardError, LeftAloneError, CrawlStoppedError) as error:
             return self._closed(request, error)
         except IgnoreRequest as error:  # too many redirects: as if there were no robots.txt (RFC 9309 section 2.3.1.2)
             logger.info("%s: %s", request.url, error)

@@ -21,6 +21,7 @@ from crawler.frontier import SITEMAP_BYTES
 from crawler.items import Concluded, Fetched, Visit
 from crawler.recall import recall
 from crawler.session import STORE_FAILED, CrawlSession
+from crawler.stopping import is_stopped
 from pipelines.errors import InputError, StoreError
 from pipelines.reasons import Reason
 
@@ -82,7 +83,9 @@ class NewsSpider(Spider):
         yield answered(response, visit)
 
     def not_fetched(self, failure: Failure) -> Iterator[Concluded]:
-        """Hands the reason on to the record."""
+        """Hands the reason on to the record; a request that a stop kept from being sent has none, and stays queued."""
+        if is_stopped(failure.value):
+            return
         visit: Visit = failure.request.cb_kwargs["visit"]  # type: ignore[attr-defined]  # Scrapy puts the request there
         concluded = unanswered(failure.value or RuntimeError("a failure without an exception"), visit)
         if concluded.outcome.reason == Reason.INTERNAL_ERROR:  # type: ignore[union-attr]  # no page came, so it is a verdict

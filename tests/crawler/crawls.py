@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -56,6 +57,7 @@ class Servers:
     log: list[Exchange] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)  # of `requests` those that were answered with a body, not with 304
     times_s: list[float] = field(default_factory=list)  # when each request came
+    delays_s: dict[str, float] = field(default_factory=dict)  # by path, in the place of delay_s
 
     @property
     def resolve(self) -> str:
@@ -67,6 +69,7 @@ class Servers:
 def serve(sites: dict[str, Site], delay_s: float = 0.0) -> Iterator[Servers]:
     """Serves the sites while the block runs; `sites` may change meanwhile."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    server.handle_error = lambda *_: None  # type: ignore[method-assign]  # connections that a killed crawl has left
     servers = Servers(sites, server.server_port, [], delay_s)
     server.RequestHandlerClass = _handler(servers)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -86,7 +89,7 @@ def _handler(servers: Servers) -> type[BaseHTTPRequestHandler]:
             host = self.headers.get("Host", "").partition(":")[0]
             servers.requests.append(f"{host} {self.path}")
             servers.times_s.append(time.monotonic())
-            threading.Event().wait(servers.delay_s)
+            threading.Event().wait(servers.delays_s.get(self.path, servers.delay_s))
             answer = servers.sites.get(host, {}).get(self.path, Answer("<p>Not found.</p>", 404))
             if answer.status == OK and _is_unchanged(self.headers, answer.headers):
                 answer = Answer(status=NOT_MODIFIED, headers=answer.headers)
@@ -98,8 +101,9 @@ def _handler(servers: Servers) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             if answer.status != NOT_MODIFIED:
                 self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            with contextlib.suppress(ConnectionError):  # the crawl was killed meanwhile
+                self.end_headers()
+                self.wfile.write(body)
             servers.log.append(Exchange(host, self.path, self.headers.get("User-Agent", ""), began_s, time.monotonic()))
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
@@ -139,6 +143,12 @@ def running_crawl(data_dir: Path, resolve: str, *arguments: str) -> Iterator[sub
         if process.poll() is None:
             kill_group(process)
         process.communicate()
+
+
+def wait_for_requests(servers: Servers, number: int, process: subprocess.Popen[str]) -> None:
+    """Until the server was asked so often, or the crawl has ended."""
+    while len(servers.requests) < number and process.poll() is None:
+        threading.Event().wait(0.005)
 
 
 def kill_group(process: subprocess.Popen[str]) -> None:

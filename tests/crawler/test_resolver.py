@@ -5,13 +5,13 @@ import sys
 from ipaddress import ip_address
 
 import pytest
-from scrapy.settings import Settings
+from scrapy.settings import SETTINGS_PRIORITIES, Settings
 
 from crawler.resolver import Resolve, Target, resolve_from_settings
 from pipelines.errors import InputError
 
 ASK = """
-from scrapy.settings import Settings
+from scrapy.settings import SETTINGS_PRIORITIES, Settings
 from scrapy.utils.reactor import install_reactor
 install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
 from twisted.internet import reactor
@@ -70,7 +70,7 @@ def test_bad_entry_is_quoted(text: str) -> None:
     assert repr(text) in str(refusal.value)
 
 
-@pytest.mark.parametrize(("priority", "is_taken"), [("default", False), ("project", False), ("spider", False), ("cmdline", True)])
+@pytest.mark.parametrize(("priority", "is_taken"), [(name, name == "cmdline") for name in SETTINGS_PRIORITIES])
 def test_counts_only_from_the_command_line(priority: str, is_taken: bool) -> None:  # noqa: FBT001
     """No settings file, add-on or spider opens a way into the operator's network."""
     settings = Settings()

@@ -81,6 +81,46 @@ def test_worker_that_dies_costs_one_call(pool: WorkerPool, number: signal.Signal
     assert pool.submit(abs, -8).result() == 8
 
 
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_worker_lost_between_two_calls_costs_one_call_at_most(number: signal.Signals) -> None:
+    """The only worker is killed, or frozen, while it waits: a killed one is replaced before the next call, a frozen one at its deadline."""
+    with WorkerPool(1, DEADLINE_S) as pool:
+        os.kill(pool.submit(os.getpid).result(), number)
+        answers = [pool.submit(abs, -call) for call in range(3)]
+        if number is signal.SIGSTOP:
+            with pytest.raises(WorkerTimeoutError):
+                answers.pop(0).result()
+        assert [answer.result() for answer in answers] == list(range(3))[-len(answers) :]
+
+
+def test_large_arguments_reach_a_frozen_worker_no_longer_than_the_deadline() -> None:
+    """A page that does not fit into the pipe does not hold up its caller for ever."""
+    with WorkerPool(1, DEADLINE_S) as pool:
+        os.kill(pool.submit(os.getpid).result(), signal.SIGSTOP)
+        with pytest.raises(WorkerTimeoutError):
+            pool.submit(len, b"x" * 10_000_000).result()
+        assert pool.submit(len, b"x" * 10_000_000).result() == 10_000_000
+
+
+class OfTwoParts(Exception):  # noqa: N818
+    """An exception that pickle writes and cannot read."""
+
+    def __init__(self, part: str, other: str) -> None:
+        super().__init__(f"{part} and {other}")
+
+
+def fail_in_parts() -> None:
+    """Raises."""
+    raise OfTwoParts("one", "two")
+
+
+def test_exception_that_does_not_travel_comes_back_as_text(pool: WorkerPool) -> None:
+    """Its name, its message and where it was raised are kept."""
+    with pytest.raises(RuntimeError, match="OfTwoParts: one and two") as caught:
+        pool.submit(fail_in_parts).result()
+    assert "fail_in_parts" in caught.value.__notes__[0]
+
+
 def test_exception_comes_back(pool: WorkerPool) -> None:
     """What a function raises is raised by its result."""
     with pytest.raises(LookupError, match="no such thing"):

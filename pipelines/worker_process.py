@@ -1,0 +1,213 @@
+"""One worker process on a pipe of its own: called, and killed when it does not answer in time.
+
+Nothing is shared with other workers, no queue and no lock: a process that dies or hangs at any moment, also between two calls, takes
+nothing with it that another one waits for. A timer inside the process would not fire while C code runs, so the parent kills it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import logging
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from multiprocessing.connection import Connection
+from typing import Any
+
+from pipelines.errors import ReinschriftError
+from pipelines.extract import extract_article
+from pipelines.page import Page
+
+PARENT_CHECK_S = 1.0
+START_TIMEOUT_S = 120.0  # imports and the warm-up page take 2 s; many times that on a machine that swaps
+READY = b"ready"
+TAKEN = b"taken"
+TRIM_EVERY = 20  # calls, after which a worker gives memory back; it costs 3 ms
+COLLECT_EVERY = 20_000  # new objects, a few pages' worth: at Python's 700 the collector takes 3 ms of each page, here 1
+WARM_UP_HTML = "<html><body><article><h1>Warm up</h1>" + "<p>The first page of a process pays for tables and caches.</p>" * 9
+
+_starting = threading.Lock()  # the threads of a pool start their processes one after the other
+
+
+class WorkerTimeoutError(ReinschriftError):
+    """The function ran past its deadline; its worker was killed and replaced."""
+
+
+class WorkerDiedError(ReinschriftError):
+    """The worker died under the function (out of memory, crash in C code) and was replaced."""
+
+
+class _NotTakenError(WorkerDiedError):
+    """The worker had died before it took the call."""
+
+
+class WorkerProcess:
+    """A spawned process that runs one importable function at a time; started when needed, and again after it has died.
+
+    Spawned, so that it shares no file descriptors with a reactor; it ignores SIGINT and SIGTERM, which go to the whole process group,
+    and ends by itself when the parent is gone. One thread calls `call`; `kill` is for every thread.
+    """
+
+    def __init__(self) -> None:
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._is_ended = threading.Event()
+
+    def start(self) -> Connection:
+        """The pipe to a process that is ready for a call. Raises WorkerDiedError where it does not come up."""
+        if self._pipe is not None and self._process is not None and self._process.is_alive():
+            return self._pipe
+        self.kill()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._pipe = self._spawn()
+        try:
+            if not self._is_ended.is_set() and self._pipe.poll(START_TIMEOUT_S) and self._pipe.recv_bytes() == READY:
+                return self._pipe
+        except (EOFError, OSError):
+            pass
+        self.kill()
+        raise WorkerDiedError(f"a worker process died before its first call (exit code {self._exit_code()})")
+
+    def call(self, deadline_s: float, request: bytes) -> Any:
+        """The answer to a pickled (function, args, kwargs); raises what the function raised, WorkerTimeoutError or WorkerDiedError."""
+        try:
+            reply = self._ask(deadline_s, request)
+        except _NotTakenError:  # it died while it waited, which is not this call's fault
+            reply = self._ask(deadline_s, request)
+        succeeded, answer = pickle.loads(reply)  # noqa: S301  # from our own process
+        if not succeeded:
+            raise answer
+        return answer
+
+    def _ask(self, deadline_s: float, request: bytes) -> bytes:
+        """The reply to one request; a process that gives none is dead afterwards."""
+        pipe = self.start()
+        is_taken = False
+        try:
+            with self._killed_after(deadline_s) as is_late:
+                pipe.send_bytes(request)
+                is_taken = pipe.recv_bytes() == TAKEN
+                return pipe.recv_bytes()
+        except (EOFError, OSError) as error:
+            code = self._exit_code()
+            self.kill()
+            if is_late.is_set():
+                raise WorkerTimeoutError(f"no answer within {deadline_s:g} s; the worker was killed") from error
+            fault = WorkerDiedError if is_taken else _NotTakenError
+            raise fault(f"the worker process died (exit code {code})") from error
+
+    def end(self) -> None:
+        """Ends the process at once, for good."""
+        self._is_ended.set()
+        self.kill()
+
+    def kill(self) -> None:
+        """Ends the process at once, whatever it does; the next call starts another."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+
+    def _spawn(self) -> Connection:
+        context = multiprocessing.get_context("spawn")
+        with _starting:
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(theirs, os.getpid()), daemon=True)
+            process.start()
+            theirs.close()
+        self._process = process
+        return ours
+
+    def _exit_code(self) -> int | None:
+        if self._process is None:
+            return None
+        self._process.join(PARENT_CHECK_S)
+        return self._process.exitcode
+
+    @contextmanager
+    def _killed_after(self, seconds: float) -> Iterator[threading.Event]:
+        """Kills the process when the block takes longer, which ends any read or write of the pipe; the event says whether it did."""
+        lock, is_late, is_done = threading.Lock(), threading.Event(), threading.Event()
+
+        def expire() -> None:
+            with lock:
+                if not is_done.is_set():
+                    is_late.set()
+                    self.kill()
+
+        timer = threading.Timer(seconds, expire)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield is_late
+        finally:
+            timer.cancel()
+            with lock:
+                is_done.set()
+
+
+def _serve(pipe: Connection, parent_pid: int) -> None:
+    """The process: says that it is ready, then answers call after call until the parent closes the pipe."""
+    _prepare(parent_pid)
+    try:
+        pipe.send_bytes(READY)
+        while True:
+            request = pipe.recv_bytes()
+            pipe.send_bytes(TAKEN)
+            pipe.send_bytes(_answer(request))
+            if next(_calls) % TRIM_EVERY == 0 and hasattr(_LIBC, "malloc_trim"):  # glibc has it, musl and macOS have not
+                _LIBC.malloc_trim(0)  # free memory that malloc keeps between the trees of pages
+    except (EOFError, OSError):
+        return
+
+
+def _prepare(parent_pid: int) -> None:
+    """Signals, the watch on the parent, and one warm-up page."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, args=(parent_pid,), daemon=True).start()
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    extract_article(Page("https://warm-up.example/a", WARM_UP_HTML, datetime.now(UTC)))
+    gc.freeze()  # tables and models stay: the collector need not look at them again and again
+    gc.set_threshold(COLLECT_EVERY)
+
+
+def _answer(request: bytes) -> bytes:
+    """The pickled pair of whether the function succeeded, and what it returned or raised."""
+    try:
+        function, args, kwargs = pickle.loads(request)  # noqa: S301  # from our own parent
+        return pickle.dumps((True, function(*args, **kwargs)), pickle.HIGHEST_PROTOCOL)
+    except Exception as error:  # noqa: BLE001  # the worker's border: whatever a page raises goes to the caller
+        error.add_note(f"in a worker process:\n{traceback.format_exc()}")
+        return pickle.dumps((False, _that_travels(error)))
+
+
+def _that_travels(error: Exception) -> Exception:
+    """The exception; one that cannot be pickled and read again, as its text."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301  # made here
+    except Exception:  # noqa: BLE001  # other people's classes
+        plain = RuntimeError(f"{type(error).__name__}: {error}")
+        plain.__notes__ = error.__notes__
+        return plain
+    return error
+
+
+def _end_with_parent(parent_pid: int) -> None:
+    """Ends this process when its parent is gone, so that a killed run leaves nothing behind."""
+    while os.getppid() == parent_pid:
+        time.sleep(PARENT_CHECK_S)
+    os._exit(1)
+
+
+_calls = count(1)
+_LIBC = ctypes.CDLL(None)
