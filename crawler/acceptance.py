@@ -11,6 +11,7 @@ from crawler.items import STORED, Concluded, UrlState, Verdict, Visit, failed, s
 from crawler.ledger import Checked, Ledger
 from pipelines.article import Article
 from pipelines.article_row import RevisionCause, article_row, headline_hash
+from pipelines.ready_row import ReadyRow
 from pipelines.reasons import Reason, Stage
 from pipelines.store import Receipt, Store
 from pipelines.urls import url_id
@@ -42,32 +43,38 @@ class Acceptance:
         # who names a URL wants it, however old it is
         if concluded.visit.source is not Source.SEED and (reason := outside_horizon(published, self._limits)):
             return skipped(Stage.METADATA, reason), checked
-        return self._accept(concluded.visit, outcome, checked)
+        return self._accept(concluded.visit, outcome, checked, concluded.ready)
 
-    def _accept(self, visit: Visit, article: Article, checked: Checked) -> tuple[Verdict | None, Checked]:
+    def _accept(self, visit: Visit, article: Article, checked: Checked, ready: ReadyRow | None) -> tuple[Verdict | None, Checked]:
         """Stores the article, unless its canonical URL has or will have the story."""
         canonical_url = canonical_elsewhere(article)
         if canonical_url is None:
-            return self._store_article(article, checked)
+            return self._store_article(article, checked, ready)
         checked = replace(checked, canonical_id=url_id(canonical_url))
         step = judge_alias(self._ledger, visit, url_id(canonical_url), checked.headline_hash)
         if step is AliasStep.SKIP:
             return skipped(Stage.ASSEMBLE, Reason.ALIAS), replace(checked, settled=Reason.ALIAS)
         if step is AliasStep.WAIT:
             return None, checked
-        return self._store_article(as_own(article) if step is AliasStep.STORE_AS_OWN else article, checked)
+        return self._store_article(as_own(article) if step is AliasStep.STORE_AS_OWN else article, checked, ready)
 
-    def _store_article(self, article: Article, checked: Checked) -> tuple[Verdict, Checked]:
+    def _store_article(self, article: Article, checked: Checked, ready: ReadyRow | None) -> tuple[Verdict, Checked]:
         cause = self._store.revision_cause(article.article_id, article.content_hash, EXTRACTOR_VERSION)
         if cause is None:  # this very row is stored already, under another URL or before the ledger was new
             return skipped(Stage.STORE, Reason.KNOWN), replace(checked, settled=UrlState.STORED)
-        receipt = self._store.add_article(self._row(article, cause))
+        receipt = self._add(article, ready, cause)
         if receipt is Receipt.QUARANTINED:
             return failed(Stage.STORE, Reason.BAD_ROW), checked
         if receipt is Receipt.TOO_MANY:  # its revisions of the day are spent: not settled, so that tomorrow's run looks again
             return skipped(Stage.STORE, Reason.BUDGET), checked
         verdict = STORED if receipt is Receipt.ACCEPTED else skipped(Stage.STORE, Reason.KNOWN)
         return verdict, replace(checked, settled=UrlState.STORED)
+
+    def _add(self, article: Article, ready: ReadyRow | None, cause: RevisionCause) -> Receipt:
+        if ready is None:
+            return self._store.add_article(self._row(article, cause))
+        row = ready.of_run(article, spider=self._spider, run_id=self._ledger.run_id, revision_cause=cause)
+        return self._store.add_ready_article(row)
 
     def _row(self, article: Article, cause: RevisionCause) -> dict[str, object]:
         return article_row(

@@ -9,6 +9,7 @@ from enum import StrEnum
 from crawler.finds import Source, UrlKind
 from pipelines.article import Article
 from pipelines.page import Page
+from pipelines.ready_row import ReadyRow
 from pipelines.reasons import Reason, Stage
 
 
@@ -87,7 +88,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Concluded:
-    """A visit whose verdict is known, with what it led to."""
+    """A visit whose verdict is known, with what it led to. Where `ready` is the article's row, `outcome` comes without blocks."""
 
     visit: Visit
     kind: UrlKind
@@ -96,3 +97,4 @@ class Concluded:
     http_status: int | None = None
     html_sha256: str | None = None
     fetched_at: datetime | None = None
+    ready: ReadyRow | None = None
