@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[2]
 OURS, FETCH_ONLY, INLINE, NEWSPAPER4K, NEWS_PLEASE = (
     "reinschrift",
-    "Scrapy, fetching alone",
+    "Scrapy fetching alone",
     "Scrapy + trafilatura",
     "newspaper4k",
     "news-please",
