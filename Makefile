@@ -4,7 +4,7 @@ BIN := .venv/bin
 CORPUS ?=
 BENCH ?=
 
-.PHONY: demo test test-slow bench lint egg clean
+.PHONY: demo test test-slow bench bench-crawl lint egg clean
 
 .venv/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("reinschrift needs Python 3.11 or later; run: make PYTHON=python3.11 ...") if sys.version_info < (3, 11) else 0'
@@ -23,6 +23,9 @@ test-slow: .venv/.ready  ## the slow ones too: ten kills, hostile pages
 
 bench: .venv/.ready  ## figures against all extractors in use: make bench CORPUS=<folder> BENCH='--limit 100'
 	$(BIN)/python tests/benchmarks/bench.py $(CORPUS) $(BENCH)
+
+bench-crawl: .venv/.ready  ## a whole crawl against other crawlers, memory, a large ledger: make bench-crawl [CORPUS=<folder>] BENCH='--rounds 5'
+	$(BIN)/python tests/benchmarks/bench_crawl.py $(CORPUS) $(BENCH)
 
 lint: .venv/.ready
 	$(BIN)/ruff format --check .

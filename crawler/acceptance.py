@@ -13,6 +13,7 @@ from crawler.ledger import Ledger
 from crawler.ledger_rows import Checked
 from pipelines.article import Article
 from pipelines.article_row import RevisionCause, article_row, headline_hash
+from pipelines.ready_row import ReadyRow
 from pipelines.reasons import Reason, Stage
 from pipelines.reservation import is_reserved, under_licence, withhold
 from pipelines.store import Receipt, Store
@@ -56,18 +57,18 @@ class Acceptance:
         reason = outside_horizon(published, self._limits)
         if reason is not None and not self._is_wanted(concluded.visit):
             return skipped(Stage.METADATA, reason), checked
-        return self._accept(concluded.visit, outcome, checked)
+        return self._accept(concluded.visit, outcome, checked, concluded.ready)
 
     def _is_wanted(self, visit: Visit) -> bool:
         """Whether the horizon does not count: somebody named the URL, or its article is stored, and this may be a correction."""
         known = self._ledger.get(visit.id)
         return visit.source is Source.SEED or (known is not None and known.settled == UrlState.STORED)
 
-    def _accept(self, visit: Visit, article: Article, checked: Checked) -> tuple[Verdict | None, Checked]:
+    def _accept(self, visit: Visit, article: Article, checked: Checked, ready: ReadyRow | None) -> tuple[Verdict | None, Checked]:
         """Stores the article, unless its canonical URL has or will have the story."""
         canonical_url = canonical_elsewhere(article)
         if canonical_url is None:
-            return self._store_article(article, checked)
+            return self._store_article(article, checked, ready)
         checked = replace(checked, canonical_id=url_id(canonical_url))
         step = judge_alias(self._ledger, visit, url_id(canonical_url), checked.headline_hash)
         if step is AliasStep.SKIP:
@@ -77,9 +78,9 @@ class Acceptance:
             return skipped(Stage.ASSEMBLE, Reason.ALIAS), checked
         if step is AliasStep.WAIT:
             return None, checked
-        return self._store_article(as_own(article) if step is AliasStep.STORE_AS_OWN else article, checked)
+        return self._store_article(as_own(article) if step is AliasStep.STORE_AS_OWN else article, checked, ready)
 
-    def _store_article(self, article: Article, checked: Checked) -> tuple[Verdict, Checked]:
+    def _store_article(self, article: Article, checked: Checked, ready: ReadyRow | None) -> tuple[Verdict, Checked]:
         if license_url := self._rights.licences.get(registered_domain(article.url)):
             article = under_licence(article, license_url)
         elif is_reserved(article.metadata):
@@ -90,13 +91,19 @@ class Acceptance:
         cause = self._store.revision_cause(article.article_id, article.content_hash, EXTRACTOR_VERSION)
         if cause is None:  # this very row is stored already, under another URL or before the ledger was new
             return skipped(Stage.STORE, Reason.KNOWN), replace(checked, settled=UrlState.STORED)
-        receipt = self._store.add_article(self._row(article, cause))
+        receipt = self._add(article, ready, cause)
         if receipt is Receipt.QUARANTINED:
             return failed(Stage.STORE, Reason.BAD_ROW), checked
         if receipt is Receipt.TOO_MANY:  # its revisions of the day are spent: not settled, so that tomorrow's run looks again
             return skipped(Stage.STORE, Reason.BUDGET), checked
         verdict = STORED if receipt is Receipt.ACCEPTED else skipped(Stage.STORE, Reason.KNOWN)
         return verdict, replace(checked, settled=UrlState.STORED)
+
+    def _add(self, article: Article, ready: ReadyRow | None, cause: RevisionCause) -> Receipt:
+        if ready is None:
+            return self._store.add_article(self._row(article, cause))
+        row = ready.of_run(article, spider=self._spider, run_id=self._ledger.run_id, revision_cause=cause)
+        return self._store.add_ready_article(row)
 
     def _row(self, article: Article, cause: RevisionCause) -> dict[str, object]:
         return article_row(

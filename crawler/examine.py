@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from crawler.claims import claims_of, complete
 from crawler.discovery.feeds import read_feed
@@ -19,6 +20,7 @@ from pipelines.article import Article, Rejection
 from pipelines.errors import PageError
 from pipelines.extract import extract_article
 from pipelines.page import Page
+from pipelines.ready_row import make_ready
 from pipelines.reasons import Reason, Stage
 from pipelines.sites import SiteProfile
 from pipelines.urls import registered_domain, url_id
@@ -59,6 +61,16 @@ def examine(page: Page, visit: Visit, profile: SiteProfile | None = None) -> Con
         html_sha256=hashlib.sha256(body).hexdigest(),
         fetched_at=page.fetched_at,
     )
+
+
+def examine_for_store(page: Page, visit: Visit, profile: SiteProfile | None = None, *, keep_comment_text: bool) -> Concluded:
+    """As `examine`; of an article the row that is stored, whose blocks need not travel twice."""
+    concluded = examine(page, visit, profile)
+    article = concluded.outcome
+    if isinstance(article, Verdict):
+        return concluded
+    ready = make_ready(article, keep_comment_text=keep_comment_text)
+    return replace(concluded, outcome=replace(article, blocks=()), ready=ready) if ready else concluded
 
 
 def sniff(body: bytes) -> UrlKind:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
+from functools import partial
 from typing import Self, cast
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 
-from crawler.examine import examine, is_source
+from crawler.examine import examine_for_store, is_source
 from crawler.items import Concluded, Fetched, Visit, failed
 from crawler.session import STORE_FAILED, CrawlSession
 from crawler.spiders.news import NewsSpider
@@ -28,12 +29,13 @@ DISCOVER_CHUNK = 200  # URLs entered before the reactor gets its turn: about 60 
 
 
 class ExaminePipeline:
-    """Runs `examine` in worker processes with a deadline: a page that hangs or kills its worker costs itself only."""
+    """Runs `examine_for_store` in worker processes with a deadline: a page that hangs or kills its worker costs itself only."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._profiles = cast("NewsSpider", crawler.spider).session.plan.profiles
         self._workers = crawler.settings.getint("EXTRACT_WORKERS")
         self._deadline_s = crawler.settings.getfloat("EXTRACT_TIMEOUT_S")
+        self._keep_comment_text = crawler.settings.getbool("KEEP_COMMENT_TEXT")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -57,7 +59,8 @@ class ExaminePipeline:
             try:
                 patience = SOURCE_PATIENCE if is_source(item.page, item.visit.kind) else 1
                 profile = self._profiles.get(item.visit.site)
-                future = self._pool.submit_within(self._deadline_s * patience, examine, item.page, item.visit, profile)
+                work = partial(examine_for_store, keep_comment_text=self._keep_comment_text)
+                future = self._pool.submit_within(self._deadline_s * patience, work, item.page, item.visit, profile)
                 return replace(await asyncio.wrap_future(future), validators=item.validators)
             except WorkerTimeoutError:
                 reason = Reason.TIMEOUT

@@ -10,6 +10,7 @@ from crawler.claims import Claims
 from crawler.finds import Source, UrlKind
 from pipelines.article import Article
 from pipelines.page import Page
+from pipelines.ready_row import ReadyRow
 from pipelines.reasons import Reason, Stage
 
 
@@ -106,7 +107,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Concluded:
-    """A visit whose verdict is known, with what it led to."""
+    """A visit whose verdict is known, with what it led to. Where `ready` is the article's row, `outcome` comes without blocks."""
 
     visit: Visit
     kind: UrlKind
@@ -116,3 +117,4 @@ class Concluded:
     html_sha256: str | None = None
     fetched_at: datetime | None = None
     validators: Validators = Validators()
+    ready: ReadyRow | None = None

@@ -22,6 +22,7 @@ from crawler.recall import covers, needs_whole, reason_to_rest, with_memory
 from crawler.runs import add_found
 from pipelines.article import Article
 from pipelines.disk import disk_faults
+from pipelines.ready_row import ReadyRow
 from pipelines.reasons import Reason, Stage
 from pipelines.sites import SiteProfile
 from pipelines.store import Store
@@ -68,7 +69,7 @@ class Recorder:
                 record_check(self._ledger, concluded, verdict, checked, self._limits, named_new=new)
                 self._end(concluded.visit, verdict, checked, concluded.fetched_at)
             if verdict is STORED and isinstance(concluded.outcome, Article):
-                self.tally.update(f"removed:{block.label}" for block in concluded.outcome.removed)
+                self.tally.update({f"removed:{label}": number for label, number in _removed(concluded.outcome, concluded.ready).items()})
         self._pending_pages += 1
         if self._pending_pages >= GROUP_PAGES:
             self.commit()
@@ -225,3 +226,8 @@ class Recorder:
                 "run_id": self._ledger.run_id,
             }
         )
+
+
+def _removed(article: Article, ready: ReadyRow | None) -> Mapping[str, int]:
+    """How many blocks of the article were removed, by label."""
+    return ready.removed if ready else Counter(str(block.label) for block in article.removed)

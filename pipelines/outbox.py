@@ -93,8 +93,12 @@ def pack(row: Mapping[str, object]) -> tuple[int, bytes]:
 
 
 def unpack(payload: bytes) -> dict[str, Any]:
-    """The row that `pack` was given, dates as ISO 8601 strings."""
-    row: dict[str, Any] = json.loads(zlib.decompress(payload))
+    """The row that `pack` was given, or the rows that were packed apart and joined; dates as ISO 8601 strings."""
+    row: dict[str, Any] = {}
+    while payload:
+        member = zlib.decompressobj()
+        row |= json.loads(member.decompress(payload))
+        payload = member.unused_data
     return row
 
 
@@ -102,9 +106,12 @@ def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date | datetime) else repr(value)
 
 
-def append(connection: sqlite3.Connection, dataset: Dataset, crawl_date: str, row: Mapping[str, object]) -> int:
-    """Adds a row to the outbox and gives its number."""
+def append(
+    connection: sqlite3.Connection, dataset: Dataset, crawl_date: str, row: Mapping[str, object], rest: tuple[int, bytes] = (0, b"")
+) -> int:
+    """Adds a row to the outbox and gives its number; `rest` are columns of the row that `pack` was given elsewhere."""
     raw_bytes, payload = pack(row)
+    raw_bytes, payload = raw_bytes + rest[0], payload + rest[1]
     cursor = connection.execute(
         "INSERT INTO outbox (dataset, crawl_date, raw_bytes, payload) VALUES (?, ?, ?, ?)", (dataset, crawl_date, raw_bytes, payload)
     )

@@ -67,14 +67,17 @@ class PartInfo:
     rejected: tuple[RejectedRow, ...]
 
 
-def write_part(path: Path, rows: Iterable[Row], schema: pa.Schema, metadata: Mapping[str, str]) -> PartInfo:
+def write_part(
+    path: Path, rows: Iterable[Row], schema: pa.Schema, metadata: Mapping[str, str], checked: frozenset[str] = frozenset()
+) -> PartInfo:
     """Writes the good rows, sorted by site and time, to a new Parquet file; the caller flushes it to the disk and moves it.
 
+    Lists in the columns `checked` have passed `conform` before, and do so once only: blocks are most of a row.
     `metadata` becomes file key-value metadata, as do the schema version and the versions and runs that the rows name.
     All rows are held in memory as Arrow: the caller bounds them. An OSError leaves a torn file at `path`.
     """
     rejected: list[RejectedRow] = []
-    table = pa.Table.from_batches(_batches(rows, schema, rejected), schema=schema)
+    table = pa.Table.from_batches(_batches(rows, schema, checked, rejected), schema=schema)
     if not table.num_rows:
         return PartInfo(0, "", 0, tuple(rejected))
     with open_writer(path, schema, file_metadata(table, metadata)) as writer:
@@ -106,14 +109,14 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _batches(rows: Iterable[Row], schema: pa.Schema, rejected: list[RejectedRow]) -> Iterator[pa.RecordBatch]:
+def _batches(rows: Iterable[Row], schema: pa.Schema, checked: frozenset[str], rejected: list[RejectedRow]) -> Iterator[pa.RecordBatch]:
     """The good rows as Arrow, a slice at a time."""
     numbered = enumerate(rows)
     while piece := list(islice(numbered, SLICE_ROWS)):
         good: list[dict[str, Any]] = []
         for index, row in piece:
             try:
-                good.append(conform(row, schema))
+                good.append(conform(row, schema, checked))
             except BadRowError as error:
                 rejected.append(RejectedRow(index, str(error)))
         yield pa.RecordBatch.from_pylist(good, schema=schema)

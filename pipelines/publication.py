@@ -22,6 +22,7 @@ from pipelines.version import EXTRACTOR_VERSION, LABELLER_VERSION
 logger = logging.getLogger(__name__)
 
 SCHEMAS = {Dataset.ARTICLES: ARTICLE_SCHEMA, Dataset.PAGES: PAGE_SCHEMA}
+CHECKED = frozenset({"blocks"})  # no row enters the outbox unchecked
 TEMPORARY_SUFFIX = ".tmp"  # after .parquet, so that no reader's pattern takes it for a part
 
 
@@ -86,7 +87,7 @@ class Publisher:
             "batch_id": batch_id(batch.writer, batch.number),
         }
         with self._step("part_write"):
-            info = write_part(path, rows, SCHEMAS[dataset], metadata)
+            info = write_part(path, rows, SCHEMAS[dataset], metadata, CHECKED)
         if info.rows:
             with self._step("part_fsync"):
                 sync(path)

@@ -27,6 +27,7 @@ from pipelines.known_articles import KnownArticle
 from pipelines.outbox import Batch, Dataset
 from pipelines.parquet import ARTICLE_SCHEMA, PAGE_SCHEMA, RevisionCause, conform, crawl_day
 from pipelines.publication import Publisher
+from pipelines.ready_row import ReadyRow
 from pipelines.state import migrate
 
 logger = logging.getLogger(__name__)
@@ -103,6 +104,16 @@ class Store:
         self._require_transaction(inside=True)
         with disk_faults(self._data_dir):
             return self._add(Dataset.ARTICLES, ARTICLE_SCHEMA, row)
+
+    def add_ready_article(self, ready: ReadyRow) -> Receipt:
+        """As `add_article`, of a row that was made ready in a worker process."""
+        self._require_transaction(inside=True)
+        with disk_faults(self._data_dir):
+            crawl_date = crawl_day(ready.values) or ""
+            if refusal := self._remember(ready.values, crawl_date):
+                return refusal
+            outbox.append(self._connection, Dataset.ARTICLES, crawl_date, ready.values, ready.blocks)
+        return Receipt.ACCEPTED
 
     def add_page(self, row: Row) -> Receipt:
         """Takes a row of `PAGE_SCHEMA` inside the caller's transaction."""

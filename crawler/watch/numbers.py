@@ -95,7 +95,9 @@ class Measures:
         if isinstance(outcome, Article):
             self.articles[visit.site] += 1
             by_label = self.chars.setdefault(visit.site, Counter())
-            for block in outcome.blocks:
+            if concluded.ready is not None:
+                by_label.update(concluded.ready.chars)
+            for block in outcome.blocks:  # none where the row was made by the worker
                 by_label[block.label] += len(block.text)
         elif concluded.kind in FEED_KINDS and _was_read(outcome, concluded.http_status):
             dated = [found.dated for found in concluded.candidates if found.dated and found.source in FEED_SOURCES]

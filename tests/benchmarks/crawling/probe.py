@@ -1,0 +1,116 @@
+"""What a crawl costs its main process: CPU time, ticks that held up the reactor, memory. A Scrapy extension of the benchmark alone.
+
+The setting PROBE_FILE names where the figures go as JSON when the spider closes. A tick is one turn of the event loop, from the return
+of one wait for sockets and timers to the next wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+BLOCKED_S = 0.05
+SAMPLE_EVERY_S = 1.0
+
+
+class Probe:
+    """Counts from the spider's opening to its closing."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._file = Path(crawler.settings["PROBE_FILE"])
+        self._samples: list[tuple[int, dict[int, int]]] = []
+        self._ticks = Ticks()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The extension, running from the spider's opening to its closing."""
+        probe = cls(crawler)
+        crawler.signals.connect(probe.begin, signal=signals.spider_opened)
+        crawler.signals.connect(probe.end, signal=signals.spider_closed)
+        return probe
+
+    def begin(self) -> None:
+        """Starts the clocks."""
+        self._ticks.watch(asyncio.get_running_loop())
+        self._cpu_s, self._wall_s = time.process_time(), time.monotonic()
+        self._task = asyncio.ensure_future(self._sample())
+
+    def end(self) -> None:
+        """Writes the figures."""
+        self._task.cancel()
+        figures = {
+            "pages": self._pages(),
+            "main_cpu_s": time.process_time() - self._cpu_s,
+            "wall_s": time.monotonic() - self._wall_s,
+            "ticks": self._ticks.number,
+            "blocked": self._ticks.blocked,
+            "blocked_cpu": self._ticks.blocked_cpu,
+            "longest_ms": self._ticks.longest_s * 1000,
+            "samples": self._samples,
+        }
+        self._file.write_text(json.dumps(figures), encoding="utf-8")
+
+    def _pages(self) -> int:
+        return int(self._crawler.stats.get_value("response_received_count", 0))
+
+    async def _sample(self) -> None:
+        while True:
+            self._samples.append((self._pages(), memory_of_group(os.getpid())))
+            await asyncio.sleep(SAMPLE_EVERY_S)
+
+
+class Ticks:
+    """How many turns a loop took, and how many of them longer than 50 ms: by the clock, and by the CPU time of its thread.
+
+    On a busy machine a tick may be long because the process had to wait for a core: that is in the first number, not in the second.
+    """
+
+    def __init__(self) -> None:
+        self.number = self.blocked = self.blocked_cpu = 0
+        self.longest_s = 0.0
+        self._began_s: float | None = None
+        self._cpu_s = 0.0
+
+    def watch(self, loop: Any) -> None:
+        """Counts from now on; the wait is the loop's call of its selector."""
+        select = loop._selector.select
+
+        def counted(timeout: float | None = None) -> Any:
+            self._end_tick()
+            events = select(timeout)
+            self._began_s, self._cpu_s = time.monotonic(), time.thread_time()
+            return events
+
+        loop._selector.select = counted
+
+    def _end_tick(self) -> None:
+        if self._began_s is None:
+            return
+        length_s = time.monotonic() - self._began_s
+        self.number += 1
+        if length_s > BLOCKED_S:
+            self.blocked += 1
+            self.blocked_cpu += time.thread_time() - self._cpu_s > BLOCKED_S
+        self.longest_s = max(self.longest_s, length_s)
+
+
+def memory_of_group(pid: int) -> dict[int, int]:
+    """Resident kibibytes of the process (under the key 0) and of each of its children, from /proc."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return {0: _resident(pid)} | {int(child): _resident(int(child)) for child in children}
+
+
+def _resident(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    except OSError:  # it ended just now
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmRSS")), 0)
