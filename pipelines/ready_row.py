@@ -22,7 +22,7 @@ UNKNOWN = "unknown"  # stands for what only the writer knows
 
 @dataclass(frozen=True, slots=True)
 class ReadyRow:
-    """A row that the schema accepts: its values without the blocks; the blocks packed, those removed counted, and characters added up, by label."""
+    """A row that the schema accepts: values without blocks, the blocks packed; by label the blocks removed, and all characters."""
 
     values: Row
     blocks: tuple[int, bytes]

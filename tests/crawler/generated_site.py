@@ -74,7 +74,7 @@ class GeneratedSite:
         for host in self.hosts:
             name = host.split(".")[1]
             text = f'name = "{name}"\ndomain = "{name}.example"\nstart = ["http://{host}/"]\nfeeds = ["http://{host}/atom.xml"]\n'
-            (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+            (folder / f"{name}.example.toml").write_text(text, encoding="utf-8")
         return folder
 
 

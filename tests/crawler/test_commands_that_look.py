@@ -241,7 +241,7 @@ def test_url_that_no_run_has_seen(look: Look, url: str, conclusion: str) -> None
 def test_profile_that_excludes_the_path_is_named(look: Look, write_profile: Any) -> None:
     """With the prefix."""
     text = f'name = "kurier"\ndomain = "{SITE}"\nstart = ["{FRONT}"]\nexclude = ["/sport/"]\n'
-    folder = write_profile("kurier", text)
+    folder = write_profile(SITE, text)
     (history,) = look.json(Why, f"{FRONT}sport/match-of-the-day-is-over", SITES_DIRS=str(folder))
     (check,) = [check for check in history["checks"] if check["name"] == "exclude"]
     assert check == {"name": "exclude", "finding": "refuses", "detail": "the profile 'kurier' excludes paths that begin with /sport/"}

@@ -188,7 +188,7 @@ def test_skip_stores_no_row(tmp_path: Path) -> None:
 def test_licence_lifts_the_reservation(write_profile, tmp_path: Path) -> None:
     """A profile's licence lets all texts of its site be kept, and stands in each row; what the publisher says is still recorded."""
     profile = f'name = "kurier"\ndomain = "kurier.example"\nstart = ["{FRONT}"]\nlicense_url = "{LICENCE}"\n'
-    run = _run(tmp_path / "data", "-a", "site=kurier", "-s", f"SITES_DIRS={write_profile('kurier', profile)}")
+    run = _run(tmp_path / "data", "-a", "site=kurier", "-s", f"SITES_DIRS={write_profile('kurier.example', profile)}")
     assert set(run.articles["license_url"]) == {LICENCE}
     assert all(TEXT in body for body in run.articles["body"])
     assert not any("reserved" in flags for flags in run.articles["quality_flags"])

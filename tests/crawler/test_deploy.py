@@ -96,7 +96,7 @@ def test_service_gives_a_stop_its_time() -> None:
 def test_service_starts_a_command_line_of_ours(tmp_path: Path) -> None:
     """Every setting that it gives exists, and the arguments make a plan."""
     (tmp_path / "reinschrift" / "sites").mkdir(parents=True)
-    (tmp_path / "reinschrift" / "sites" / "kurier.toml").write_text(PROFILE, encoding="utf-8")
+    (tmp_path / "reinschrift" / "sites" / "kurier.example.toml").write_text(PROFILE, encoding="utf-8")
     words = _exec_start(CONTACT="me@example.org", S=str(tmp_path))
     assert words[:2] == ["crawl", "news"]
     given = {option: [words[index + 1] for index, word in enumerate(words) if word == option] for option in ("-a", "-s")}
@@ -112,7 +112,7 @@ def test_service_starts_a_command_line_of_ours(tmp_path: Path) -> None:
 def test_service_command_stores_articles(tmp_path: Path) -> None:
     """Run as it stands, but for the address of the site."""
     (tmp_path / "reinschrift" / "sites").mkdir(parents=True)
-    (tmp_path / "reinschrift" / "sites" / "kurier.toml").write_text(PROFILE, encoding="utf-8")
+    (tmp_path / "reinschrift" / "sites" / "kurier.example.toml").write_text(PROFILE, encoding="utf-8")
     with serve({HOST: big_site(2)}) as servers:
         words = [*_exec_start(CONTACT="me@example.org", S=str(tmp_path)), "-s", f"RESOLVE={servers.resolve}"]
         command = [sys.executable, "-m", "scrapy", *words]
@@ -128,7 +128,7 @@ def test_cron_mails_what_asks_for_a_person(tmp_path: Path) -> None:
         (tmp_path / name).symlink_to(ROOT / name)
     sites = tmp_path / "data" / "sites"
     sites.mkdir(parents=True)
-    (sites / "kurier.toml").write_text(PROFILE, encoding="utf-8")
+    (sites / "kurier.example.toml").write_text(PROFILE, encoding="utf-8")
     assert "exit code 2" in _cron(tmp_path, "")
     assert "needs a contact" in _cron(tmp_path, "")
     with lock_store(tmp_path / "data"):

@@ -105,7 +105,7 @@ def test_second_run_at_once_asks_for_no_story(proof: Proof) -> None:
     _, second, _ = proof.runs
     assert _story_requests(proof.site, second.asked) == []
     assert len(second.rows) == len(proof.runs[0].rows)
-    always_sent = ("/robots.txt", "/sitemap-gone.xml")  # asked for by the middleware, too, without validators; a 404
+    always_sent = ("/robots.txt", "/tdmrep.json", "/sitemap-gone.xml")  # asked for by middlewares, without validators; a 404
     assert [request for request in _of_able_hosts(proof.site, second.sent) if not request.endswith(always_sent)] == []
 
 

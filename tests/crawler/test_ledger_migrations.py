@@ -11,6 +11,7 @@ import pytest
 from crawls import articles, pages
 
 from crawler.closing import close_run
+from crawler.fetch_results import UNCHANGED
 from crawler.finds import Source, UrlKind
 from crawler.frontier import Limits
 from crawler.items import Candidate, Concluded, failed
@@ -52,14 +53,16 @@ def _schema(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 @pytest.mark.parametrize("script", LEDGERS, ids=lambda script: script.stem)
 def test_run_goes_on_with_an_old_ledger(tmp_path: Path, script: Path) -> None:
-    """What waited is published, what was known is known, what was queued is fetched, and the sums of the run are right."""
+    """What waited is published, what was stored is looked at again, what was queued is fetched, and the sums of the run are right."""
     _make(tmp_path, script)
     with open_session(_plan(tmp_path), "news") as session:
         assert [visit.url for visit in session.ledger.queued(SITE, 9)] == [QUEUED]
         session.recorder.discover([Candidate(url_id(STORED), STORED, SITE, UrlKind.ARTICLE, Source.FEED, 1, NOW)])
-        session.recorder.conclude(Concluded(session.ledger.queued(SITE, 1)[0], UrlKind.ARTICLE, failed(Stage.FETCH, "http_500")))
+        verdicts = {QUEUED: failed(Stage.FETCH, "http_500"), STORED: UNCHANGED}
+        for visit in session.ledger.queued(SITE, 9):
+            session.recorder.conclude(Concluded(visit, UrlKind.ARTICLE, verdicts[visit.url]))
         session.recorder.settle_rest([SITE])
-        assert close_run(session, "finished", 0.0).verdicts == {"skipped:known": 1, "error:http_500": 1}
+        assert close_run(session, "finished", 0.0).verdicts == {"skipped:unchanged": 1, "error:http_500": 1}
         assert session.store.counts().quarantined == 1
         assert session.connection.execute("SELECT count(*) FROM runs WHERE outcome = 'killed'").fetchone() == (1,)
     assert articles(tmp_path)["url"].tolist() == [STORED]
