@@ -32,7 +32,7 @@ MAX_RECALLS = 8  # failures after which a page is tried only where a source name
 MAX_FALSE_HINTS = 2  # checks that a source asked for in vain: many sites date every page as of today
 
 DEAD = frozenset({"http_404", "http_410", Reason.BROKEN_FEED})
-_NOT_LOOKED_AT = frozenset({Reason.ROBOTS, Reason.GUARD, Reason.BUDGET})
+_NOT_LOOKED_AT = frozenset({Reason.ROBOTS, Reason.GUARD, Reason.BUDGET, Reason.LEFT_ALONE})
 
 
 class Finding(StrEnum):
@@ -64,7 +64,8 @@ def finding_of(verdict: Verdict, kind: UrlKind, *, named_new: bool) -> Finding |
         return None
     is_source = kind in SOURCE_KINDS
     if verdict.state is UrlState.ERROR:
-        return Finding.UNREACHED if is_source and verdict.reason not in DEAD else Finding.FAILED
+        is_dead = verdict.reason in DEAD or verdict.stage is Stage.EXTRACT  # gone, broken, or poison for the worker
+        return Finding.UNREACHED if is_source and not is_dead else Finding.FAILED
     has_changed = verdict.state is UrlState.STORED or (is_source and named_new)
     return Finding.CHANGED if has_changed else Finding.UNCHANGED
 

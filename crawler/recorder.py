@@ -29,7 +29,7 @@ from pipelines.store import Store
 
 GROUP_PAGES = 8  # pages in one commit, and so what a kill may cost beside those in flight; a quarter of a second is the other bound
 SETTLE_CHUNK = 1000
-LEFT_OPEN = frozenset({Reason.BUDGET, Reason.ROBOTS})  # judged anew in the next run, even if nobody names the URL there
+LEFT_OPEN = frozenset({Reason.BUDGET, Reason.ROBOTS, Reason.LEFT_ALONE})  # judged anew in the next run, even if nobody names the URL there
 
 
 class Recorder:

@@ -21,7 +21,20 @@ from pipelines.sites import SiteProfile
 from pipelines.urls import registered_domain
 
 # A source with one of these verdicts was not read in its last run.
-UNREAD = frozenset({Reason.TOO_OLD, Reason.TOO_NEW, Reason.EXCLUDED, Reason.BUDGET, Reason.TOO_DEEP, Reason.ROBOTS, Reason.GUARD})
+UNREAD = frozenset(
+    {
+        Reason.TOO_OLD,
+        Reason.TOO_NEW,
+        Reason.EXCLUDED,
+        Reason.BUDGET,
+        Reason.TOO_DEEP,
+        Reason.ROBOTS,
+        Reason.GUARD,
+        Reason.NOT_DUE,
+        Reason.RETIRED,
+        Reason.LEFT_ALONE,
+    }
+)
 
 
 class Finding(StrEnum):
