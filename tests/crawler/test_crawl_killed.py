@@ -25,7 +25,7 @@ MANY_STORIES = 300
 MANY_AT_ONCE = ("-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 MAX_IN_FLIGHT = 16  # 8 without a verdict, and 8 with one that is not committed yet
 STARTING_SHARE = 0.25
-MAX_STORIES_A_LIFE = 20  # 8 are asked for while the workers start; with more there would be none left for the last kills
+MAX_STORIES_A_LIFE = 12  # 8 are asked for while the workers start; with more there would be none left for the last kills
 
 
 def _kill_and_resume(servers: Servers, data_dir: Path, kills: int, seed: int) -> None:

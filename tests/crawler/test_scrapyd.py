@@ -196,7 +196,7 @@ def test_cancelled_run_ends_gracefully(scrapyd: Scrapyd, data_dir: Path) -> None
             threading.Event().wait(0.02)
         scrapyd.post("cancel", ("project", PROJECT), ("job", job))
         log = scrapyd.log_of(job)
-    assert "stopped early; the next run goes on" in log
+    assert "stopped early, a signal; the next run goes on" in log
     assert 0 < len(articles(data_dir)) < 40
 
 
