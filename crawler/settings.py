@@ -76,6 +76,7 @@ HTTPPROXY_ENABLED = False  # a proxy resolves names itself: the resolver's guard
 DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # file:// passes every check by host
 
 # --- The parts ---
+CONCURRENT_ITEMS = 1  # of one response, and ours gives one; Scrapy starts as many tasks for each response (100: 2 ms of CPU time)
 SCHEDULER = "crawler.scheduler.LedgerScheduler"  # crash-safe; JOBDIR lost 44 to 66 % of a crawl after SIGKILL
 TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"  # refuses every non-public answer; maps the names of RESOLVE
 DOWNLOADER_MIDDLEWARES = {

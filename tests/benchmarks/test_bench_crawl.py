@@ -48,7 +48,7 @@ def test_every_story_is_in_the_sitemap_and_under_the_address(tmp_path: Path) -> 
 
 
 def test_a_blocked_tick_is_counted() -> None:
-    """A callback that holds the loop for longer than 50 ms is one tick of many, by the clock and not by its CPU time."""
+    """A callback that holds the loop for longer than 50 ms is one tick of many."""
     ticks = Ticks()
 
     async def work() -> None:
@@ -61,7 +61,6 @@ def test_a_blocked_tick_is_counted() -> None:
     asyncio.run(work())
     assert ticks.number >= 5
     assert ticks.blocked >= 1
-    assert ticks.blocked_cpu == 0
     assert ticks.longest_s >= 0.06
 
 
@@ -78,7 +77,7 @@ def test_growth_is_that_of_processes_that_lived_through() -> None:
 
 def test_the_tables_compare_each_round_with_itself() -> None:
     """Twice as fast in one round and four times in another, slower one: the median is three, start-up taken off or not."""
-    probe = {"main_cpu_s": 0.5, "ticks": 1000, "blocked": 2, "blocked_cpu": 0}
+    probe = {"main_cpu_s": 0.5, "ticks": 1000, "blocked": 2}
     starts = {name: Run(1, 0.0, 0.0, probe) for name in (OURS, FETCH_ONLY, INLINE, NEWSPAPER4K, NEWS_PLEASE)}
     rounds = [
         {OURS: Run(11, 1.0, 1.0, probe), INLINE: Run(11, 2.0, 1.0, probe), NEWSPAPER4K: Run(11, 9.0, 4.0, {})},
@@ -87,7 +86,7 @@ def test_the_tables_compare_each_round_with_itself() -> None:
     tables = throughput_tables(starts, rounds, {NEWS_PLEASE: "no network"})
     assert f"| speed of {INLINE}, times | 3.00 (2.00 to 4.00) | ≥ 1.50 | met |" in tables
     assert f"| pages a CPU second of {NEWSPAPER4K}, times | 3.00 (2.00 to 4.00) | ≥ 3.00 | met |" in tables
-    assert "| reactor ticks over 50 ms by the clock | 0.20% (0.20% to 0.20%) | ≤ 0.10% | **missed** |" in tables
+    assert "| reactor ticks over 50 ms | 0.20% (0.20% to 0.20%) | ≤ 0.10% | **missed** |" in tables
     assert "- news-please was not measured: no network" in tables
     assert "beyond fetching" not in tables
 
