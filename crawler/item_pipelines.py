@@ -14,6 +14,7 @@ from scrapy.exceptions import DontCloseSpider
 
 from crawler.examine import examine_for_store, is_source
 from crawler.items import Concluded, Fetched, Visit, failed
+from crawler.publishing import BackgroundPublication
 from crawler.session import STORE_FAILED, CrawlSession
 from crawler.spiders.news import NewsSpider
 from pipelines.errors import StoreError
@@ -80,6 +81,7 @@ class RecordPipeline:
         self._crawler = crawler
         self._session: CrawlSession = cast("NewsSpider", crawler.spider).session
         self._stopping: asyncio.Task[None] | None = None
+        self._publication = BackgroundPublication(self._session, self._fail)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -92,10 +94,16 @@ class RecordPipeline:
         """Starts the timer of the commits."""
         self._timer = asyncio.ensure_future(self._commit_regularly())
 
-    def close_spider(self) -> None:
-        """Commits what is left."""
+    async def close_spider(self) -> None:
+        """Commits what is left; what is to be published then is left to the run's end."""
         self._timer.cancel()
-        self._commit()
+        await self._publication.end()
+        if self._session.failure is not None:
+            return
+        try:
+            self._session.recorder.commit()
+        except StoreError as error:
+            self._fail(error)
 
     async def process_item(self, item: Concluded) -> Concluded:
         """Records the item, unless the store has failed: then its URL stays queued."""
@@ -141,14 +149,12 @@ class RecordPipeline:
             recorder.conclude(_broken(item.visit))
 
     async def _commit_regularly(self) -> None:
+        """Makes durable what was recorded, and begins to publish when enough has come together."""
         while self._session.failure is None:
             await asyncio.sleep(COMMIT_EVERY_S)
-            self._commit()
-
-    def _commit(self) -> None:
-        if self._session.failure is None:
             try:
                 self._session.recorder.commit()
+                self._publication.begin_if_due()
             except StoreError as error:
                 self._fail(error)
 

@@ -17,6 +17,7 @@ from crawler.items import Candidate
 from crawler.url_shape import judge_url
 from pipelines.errors import InputError
 from pipelines.sites import SHIPPED_PROFILES, SiteProfile, load_all, load_profile, profile_of
+from pipelines.store import PUBLISH_EVERY_S
 from pipelines.urls import is_front_page, registered_domain, url_id
 
 ARGUMENTS = ("url", "site", "sites", "since", "until", "pages", "full")
@@ -39,6 +40,7 @@ class CrawlPlan:
     limits: Limits
     keep_comment_text: bool = False
     skip_reserved: bool = False
+    publish_every_s: float = PUBLISH_EVERY_S
 
     def limits_of(self, site: str) -> Limits:
         """The limits for one site: `pages=` of the command line before the profile's budget before PAGES_PER_SITE."""
@@ -67,7 +69,17 @@ def read_plan(arguments: Mapping[str, str], settings: BaseSettings) -> CrawlPlan
     sites = tuple(dict.fromkeys(seed.site for seed in seeds))
     keep_comment_text = settings.getbool("KEEP_COMMENT_TEXT")
     skip_reserved = _skips_reserved(settings)
-    return CrawlPlan(dict(arguments), data_dir, seeds, sites, profiles, _limits(arguments, settings), keep_comment_text, skip_reserved)
+    return CrawlPlan(
+        dict(arguments),
+        data_dir,
+        seeds,
+        sites,
+        profiles,
+        _limits(arguments, settings),
+        keep_comment_text,
+        skip_reserved,
+        settings.getfloat("PUBLISH_EVERY_S", PUBLISH_EVERY_S),
+    )
 
 
 def profile_folders(settings: BaseSettings) -> tuple[Path, ...]:

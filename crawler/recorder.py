@@ -85,12 +85,11 @@ class Recorder:
                     self.commit()
 
     def commit(self) -> None:
-        """Makes everything recorded so far durable, then publishes if a batch is due."""
+        """Makes everything recorded so far durable."""
         if self._connection.in_transaction:
             with disk_faults(self._ledger_path):
                 self._connection.execute("COMMIT")
         self._pending_pages = 0
-        self._store.publish_if_due()
 
     @contextmanager
     def _whole(self) -> Iterator[None]:

@@ -55,7 +55,7 @@ def open_session(plan: CrawlPlan, spider: str, *, lock_wait_s: float = 0.0) -> I
 def _begin(plan: CrawlPlan, spider: str, connection: sqlite3.Connection) -> CrawlSession:
     migrate(connection, "crawler", MIGRATIONS)
     migrate(connection, "watch", WATCH_MIGRATIONS)
-    store = Store(plan.data_dir, connection)
+    store = Store(plan.data_dir, connection, publish_every_s=plan.publish_every_s)
     store.recover()
     with transaction(connection):
         run_id = begin_run(connection, spider, plan.arguments)

@@ -25,6 +25,7 @@ EXTRACT_WORKERS = os.cpu_count() or 1  # extraction is the only thing here that 
 EXTRACT_TIMEOUT_S = 10  # seconds a page may take there, a sitemap three times that; p99 of real pages is 1.4 s on a loaded machine
 KEEP_COMMENT_TEXT = False  # readers' comments are personal data: without this only label, place, length and hash of them are stored
 RESERVED = "metadata"  # of articles whose publisher reserves mining or archiving: a row without text; "skip": no row at all
+PUBLISH_EVERY_S = 900  # how long an article may wait for its part file; 10,000 rows or 64 MB do not wait
 MIN_FREE_MB = 200  # free disk space under DATA_DIR below which a run stops while it still can
 METRICS_FILE = ""  # a *.prom file for Prometheus' node_exporter, replaced at the end of each run
 

@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pipelines.disk import disk_faults, free_bytes, make_folder, require_exchange
+from pipelines.drafts import SCHEMAS
 from pipelines.errors import InputError, StoreError
-from pipelines.manifest import day_folder, list_parts, part_path, take_batch_number
+from pipelines.manifest import batch_id, day_folder, list_parts, part_name, part_path, take_batch_number
 from pipelines.merge import Source, merge_parts
 from pipelines.outbox import Dataset, Part
-from pipelines.publication import SCHEMAS, batch_id, part_name
 from pipelines.replacement import Cause, Replacement, building, carry_out, record, sync_built
 from pipelines.state import transaction
 

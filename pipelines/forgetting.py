@@ -11,12 +11,12 @@ from pathlib import Path
 
 from pipelines import known_articles
 from pipelines.disk import disk_faults, free_bytes, make_folder, require_exchange
+from pipelines.drafts import SCHEMAS
 from pipelines.errors import StoreError
 from pipelines.forget_plan import ForgetPlan
-from pipelines.manifest import day_folder, part_path, take_batch_number
+from pipelines.manifest import batch_id, day_folder, part_name, part_path, take_batch_number
 from pipelines.merge import Source, merge_parts
 from pipelines.outbox import Dataset, Part
-from pipelines.publication import SCHEMAS, batch_id, part_name
 from pipelines.replacement import Cause, Replacement, building, carry_out, erase_forgotten, record, sync_built
 from pipelines.state import transaction
 from pipelines.tombstones import bury, site_hash

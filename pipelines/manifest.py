@@ -24,6 +24,16 @@ def list_parts(connection: sqlite3.Connection, dataset: Dataset | None = None, c
     return [Part(*row) for row in connection.execute(query, (dataset, dataset, crawl_date, crawl_date))]
 
 
+def part_name(writer: str, batch: int, crawl_date: str) -> str:
+    """The name of a batch's part, which no other batch has."""
+    return f"part-{writer}-{batch:06d}-{crawl_date}.parquet"
+
+
+def batch_id(writer: str, batch: int) -> str:
+    """The batch as a part's metadata names it."""
+    return f"{writer}-{batch:06d}"
+
+
 def part_path(part: Part) -> Path:
     """Where the part lies, relative to the data directory."""
     return day_folder(part.dataset, part.crawl_date) / part.name

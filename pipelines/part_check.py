@@ -14,11 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipelines.drafts import SCHEMAS
 from pipelines.errors import StoreError
 from pipelines.merge import READ_ROWS, open_part, read_batches, upgrade
 from pipelines.outbox import Dataset, Part
 from pipelines.parquet import SORT_COLUMNS, plain, sha256_of
-from pipelines.publication import SCHEMAS
 
 KEY_COLUMNS = ("article_id", "content_hash", "extractor_version")
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from urllib.parse import quote
 
 from pipelines.disk import disk_faults
 from pipelines.errors import InputError, StoreError
 from pipelines.manifest import part_path
 from pipelines.outbox import Part
-from pipelines.state import BUSY_TIMEOUT_S, schema_version
+from pipelines.state import open_to_read, schema_version
 from pipelines.store import MIGRATIONS
 
 
@@ -26,7 +25,7 @@ def open_reading(data_dir: Path) -> sqlite3.Connection:
     """The ledger for reading, without a lock. Raises InputError where there is none, StoreError where a newer program wrote it."""
     path = ledger_path(data_dir)
     with disk_faults(path):
-        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+        connection = open_to_read(path)
         version = schema_version(connection, "store")
     if not 0 < version <= len(MIGRATIONS):
         connection.close()

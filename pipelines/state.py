@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 from pipelines.disk import disk_faults, ledger_faults, make_folder, sync
 from pipelines.errors import StoreError, StoreLockedError
@@ -34,6 +35,12 @@ def open_state(path: Path) -> sqlite3.Connection:
             raise
         sync(path.parent)
     return connection
+
+
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """A ledger that is there, for reading only; needs no lock. Raises `StoreError` where it cannot be opened."""
+    with disk_faults(path):
+        return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
 
 
 def _configure(connection: sqlite3.Connection, path: Path) -> None:

@@ -1,8 +1,8 @@
 """Outbox -> part files, each row exactly once, whatever kills the process.
 
 A row is accepted by the transaction that also records its URL's verdict. A publication records its batch, writes each part outside the
-data set, flushes it, moves it into its folder under a name that only this batch has, and then clears the outbox in one transaction.
-Whoever dies in between leaves no trace, a temporary file that no reader sees, or a part that the next start writes again under its name.
+data set and flushes it (`drafts.py`), moves it into its folder under a name that only this batch has, and then clears the outbox in one
+transaction. Whoever dies in between leaves no trace, a draft that no reader sees, or a part that the next start writes again.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import logging
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -22,6 +22,7 @@ import pyarrow as pa
 from pipelines import known_articles, outbox, replacement, tombstones
 from pipelines.arrow_rows import Row
 from pipelines.disk import disk_faults
+from pipelines.drafts import Draft, remove_drafts
 from pipelines.errors import BadRowError
 from pipelines.known_articles import KnownArticle
 from pipelines.outbox import Batch, Dataset
@@ -32,10 +33,10 @@ from pipelines.state import migrate
 
 logger = logging.getLogger(__name__)
 
-# A part is worth its file at 10,000 rows or 64 MB, and no row waits longer than 15 minutes.
+# A part is worth its file at 10,000 rows or 64 MB, and no row waits longer than 15 minutes; that bound is the caller's.
 MAX_BATCH_ROWS = 10_000
 MAX_BATCH_BYTES = 64 * 2**20  # as JSON, before compression: what bounds the memory of a publication
-PUBLISH_EVERY_S = 15 * 60.0
+PUBLISH_EVERY_S = 15 * 60.0  # of a caller that says nothing else
 MAX_REVISIONS_A_DAY = 24  # a page that changes with every visit must not fill the data set
 
 MIGRATIONS = (
@@ -71,7 +72,8 @@ class Store:
     """The writer's side of a data directory. The caller holds `lock_store` and has opened the ledger.
 
     Call `recover` before the first row and `publish` after the last. `on_step` hears of every step of a publication, for tests that
-    die there; `clock` gives monotonic seconds. Raises `StoreError` on faults of the disk; what was not committed was not acknowledged.
+    die there; `clock` gives monotonic seconds; `publish_every_s` is how long a row may wait for company. Raises `StoreError` on faults of
+    the disk; what was not committed was not acknowledged.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class Store:
         *,
         on_step: Callable[[str], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        publish_every_s: float = PUBLISH_EVERY_S,
     ) -> None:
         self._data_dir = data_dir
         self._connection = connection
@@ -88,6 +91,7 @@ class Store:
         # New for each opening: a ledger restored from a backup must not write over parts that it has forgotten.
         self._writer = secrets.token_hex(4)
         self._clock = clock
+        self._publish_every_s = publish_every_s
         self._published_at_s = clock()
         with disk_faults(data_dir):
             migrate(connection, "store", MIGRATIONS)
@@ -96,7 +100,7 @@ class Store:
         """Ends what was cut off: replaced folders, temporaries, the open batch. Publishes what waits; gives the rows published."""
         replacement.finish_replacements(self._data_dir, self._connection)
         with disk_faults(self._data_dir):
-            self._publisher.remove_temporaries()
+            remove_drafts(self._data_dir)
         return self.publish()
 
     def add_article(self, row: Row) -> Receipt:
@@ -145,14 +149,26 @@ class Store:
         """Leaves a tombstone for another URL of something forgotten, inside the caller's transaction."""
         tombstones.bury(self._connection, [url_id], "another URL of what was forgotten", datetime.now(UTC).date().isoformat())
 
-    def publish_if_due(self) -> bool:
-        """Publishes when rows, bytes or minutes since the last publication are enough; says whether it did."""
-        rows, raw_bytes = outbox.waiting(self._connection)
-        is_late = self._clock() - self._published_at_s >= PUBLISH_EVERY_S
-        if not rows or not (is_late or rows >= MAX_BATCH_ROWS or raw_bytes >= MAX_BATCH_BYTES):
-            return False
-        self.publish()
-        return True
+    def due_batch(self) -> Batch | None:
+        """The next batch, recorded, when rows, bytes or minutes since the last publication are enough; None while they are not.
+
+        Its rows stay as they are while `draft_apart` writes them in another process; `finish_batch` then brings them to the readers.
+        Until it has, a batch that was begun is given again.
+        """
+        self._require_transaction(inside=False)
+        with disk_faults(self._data_dir):
+            rows, raw_bytes = outbox.waiting(self._connection)
+            is_late = self._clock() - self._published_at_s >= self._publish_every_s
+            if not rows or not (is_late or rows >= MAX_BATCH_ROWS or raw_bytes >= MAX_BATCH_BYTES):
+                return None
+            return outbox.open_batch(self._connection) or self._next_batch()
+
+    def finish_batch(self, batch: Batch, drafts: Sequence[Draft]) -> int:
+        """Shows the batch's rows to the readers, from drafts of all its parts; gives their number."""
+        self._require_transaction(inside=False)
+        published = self._publisher.finish_batch(batch, drafts)
+        self._published_at_s = self._clock()
+        return published
 
     def publish(self) -> int:
         """Brings every committed row to the readers, batch by batch; gives the number of rows. Without rows it writes nothing."""
@@ -160,7 +176,7 @@ class Store:
         published = 0
         with disk_faults(self._data_dir):
             while (batch := outbox.open_batch(self._connection) or self._next_batch()) is not None:
-                published += self._publisher.publish_batch(batch)
+                published += self.finish_batch(batch, self._publisher.draft(batch))
         self._published_at_s = self._clock()
         return published
 

@@ -11,10 +11,9 @@ import numpy as np
 
 from pipelines.disk import disk_faults
 from pipelines.errors import StoreError
-from pipelines.manifest import list_parts, part_path
+from pipelines.manifest import list_parts, part_name, part_path
 from pipelines.outbox import Dataset, Part
 from pipelines.part_check import Check, Fault, check_part
-from pipelines.publication import part_name
 from pipelines.replacement import coming_parts
 from pipelines.snapshot import locate
 

@@ -57,7 +57,8 @@ class WorkerProcess:
     and ends by itself when the parent is gone. One thread calls `call`; `kill` is for every thread.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, warm_up: bool = True) -> None:
+        self._warm_up = warm_up
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
         self._is_ended = threading.Event()
@@ -121,7 +122,7 @@ class WorkerProcess:
         context = multiprocessing.get_context("spawn")
         with _starting:
             ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs, os.getpid()), daemon=True)
+            process = context.Process(target=_serve, args=(theirs, os.getpid(), self._warm_up), daemon=True)
             process.start()
             theirs.close()
         self._process = process
@@ -155,9 +156,11 @@ class WorkerProcess:
                 is_done.set()
 
 
-def _serve(pipe: Connection, parent_pid: int) -> None:
+def _serve(pipe: Connection, parent_pid: int, warm_up: bool) -> None:  # noqa: FBT001  # a process takes its arguments by place
     """The process: says that it is ready, then answers call after call until the parent closes the pipe."""
     _prepare(parent_pid)
+    if warm_up:
+        _warm_up()
     try:
         pipe.send_bytes(READY)
         while True:
@@ -171,11 +174,15 @@ def _serve(pipe: Connection, parent_pid: int) -> None:
 
 
 def _prepare(parent_pid: int) -> None:
-    """Signals, the watch on the parent, and one warm-up page."""
+    """Signals, and the watch on the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, args=(parent_pid,), daemon=True).start()
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+def _warm_up() -> None:
+    """One page, after which tables, models and caches are there."""
     extract_article(Page("https://warm-up.example/a", WARM_UP_HTML, datetime.now(UTC)))
     gc.freeze()  # tables and models stay: the collector need not look at them again and again
     gc.set_threshold(COLLECT_EVERY)

@@ -37,13 +37,16 @@ class _Call:
 
 
 class WorkerPool:
-    """A fixed number of worker processes that run importable functions, each call with a deadline."""
+    """A fixed number of worker processes that run importable functions, each call with a deadline.
 
-    def __init__(self, workers: int, deadline_s: float = DEFAULT_DEADLINE_S) -> None:
+    With `warm_up` they extract a page before their first call, so that it finds tables and models loaded.
+    """
+
+    def __init__(self, workers: int, deadline_s: float = DEFAULT_DEADLINE_S, *, warm_up: bool = True) -> None:
         self.deadline_s = deadline_s
         self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
         self._is_stopped = threading.Event()
-        self._workers = [WorkerProcess() for _ in range(workers)]
+        self._workers = [WorkerProcess(warm_up=warm_up) for _ in range(workers)]
         self._threads = [threading.Thread(target=self._serve, args=(worker,), daemon=True) for worker in self._workers]
         for thread in self._threads:
             thread.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 
 from lxml import etree, html
@@ -23,6 +24,8 @@ _SOURCES = {UrlKind.FRONT: Source.FRONT_PAGE, UrlKind.ARTICLE: Source.ARTICLE_LI
 _FROM_ARTICLES = frozenset({UrlKind.ARTICLE, UrlKind.FEED})
 _FROM_LISTS = frozenset({UrlKind.ARTICLE, UrlKind.UNKNOWN, UrlKind.SECTION, UrlKind.LISTING, UrlKind.FEED})
 
+_judge = lru_cache(maxsize=8192)(judge_url)  # menus and lists name the same pages again and again
+
 
 def read_links(page: bytes | html.HtmlElement, url: str, page_kind: UrlKind, robots_header: str | None = None) -> list[Find]:
     """The finds of a page in its order, each page of the site once; none where the page or its header says nofollow.
@@ -37,8 +40,7 @@ def read_links(page: bytes | html.HtmlElement, url: str, page_kind: UrlKind, rob
     finds: dict[str | None, Find] = {}
     own_name = _name(url)
     for link, kind in _links(root, url):
-        name = _name(link)
-        if kind in wanted and name not in (None, own_name) and len(finds) < MAX_LINKS:
+        if kind in wanted and len(finds) < MAX_LINKS and (name := _name(link)) not in (None, own_name):
             finds.setdefault(name, Find(link, source, kind))
     return list(finds.values())
 
@@ -69,9 +71,14 @@ def _forbids_following(root: html.HtmlElement, robots_header: str | None) -> boo
 def _links(root: html.HtmlElement, url: str) -> Iterator[tuple[str, UrlKind]]:
     """Each link of the site with the kind of what it leads to."""
     base, site = _base(root, url), site_of(url)
+    seen: set[tuple[str, str, str | None]] = set()
     for element in root.iter("a", "area", "link"):
-        rel = frozenset(element.get("rel", "").lower().split())
-        link = absolute_url(base, element.get("href")) if _UNTRUSTED.isdisjoint(rel) else None
+        reference = (element.tag, element.get("rel", ""), element.get("href"))
+        if reference in seen:
+            continue
+        seen.add(reference)
+        rel = frozenset(reference[1].lower().split())
+        link = absolute_url(base, reference[2]) if _UNTRUSTED.isdisjoint(rel) else None
         if link is None or site_of(link) != site:
             continue
         kind = _kind_of_head_link(element, rel, link) if element.tag == "link" else _kind_of_link(rel, link)
@@ -81,7 +88,7 @@ def _links(root: html.HtmlElement, url: str) -> Iterator[tuple[str, UrlKind]]:
 
 def _kind_of_link(rel: frozenset[str], link: str) -> UrlKind | None:
     """By the URL's shape; a list's next page is part of the list, and the front page of a sister host is a section of the site."""
-    kind = judge_url(link)
+    kind = _judge(link)
     is_section = kind is UrlKind.FRONT or (kind is UrlKind.UNKNOWN and "next" in rel)
     return UrlKind.SECTION if is_section else kind
 

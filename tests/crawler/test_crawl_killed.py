@@ -19,6 +19,7 @@ from pipelines.urls import normalize_url
 STORIES = 40
 STORY_URLS = sorted(normalize_url(f"http://{HOST}{story(number)}") for number in range(STORIES))
 ANSWER_S = 0.03
+ALWAYS_PUBLISHING = ("-s", "PUBLISH_EVERY_S=0.5")  # so that kills meet a process that writes parts
 KILLS = 50
 KILL_SEED = 50
 MANY_STORIES = 300
@@ -34,13 +35,13 @@ def _kill_and_resume(servers: Servers, data_dir: Path, kills: int, seed: int) ->
     committed: set[str] = set()
     for _ in range(kills):
         begin = len(servers.requests)
-        with running_crawl(data_dir, servers.resolve, "-a", f"url={FRONT}") as process:
+        with running_crawl(data_dir, servers.resolve, "-a", f"url={FRONT}", *ALWAYS_PUBLISHING) as process:
             wait_for_requests(servers, begin + chance.randrange(3, 15), process)
             kill_group(process)
         assert committed.isdisjoint(servers.requests[begin:])
         committed = _committed(data_dir)
     begin = len(servers.requests)
-    last = crawl(data_dir, servers.resolve, "-a", f"url={FRONT}")
+    last = crawl(data_dir, servers.resolve, "-a", f"url={FRONT}", *ALWAYS_PUBLISHING)
     assert last.returncode == ExitCode.DONE, last.stderr
     assert committed.isdisjoint(servers.requests[begin:])
 

@@ -5,11 +5,14 @@ import hashlib
 import pytest
 from store_rows import add, article, files, open_store, page, urls
 
+from pipelines import outbox
 from pipelines import store as store_module
+from pipelines.drafts import draft_apart
 from pipelines.errors import StoreError
 from pipelines.parquet import RevisionCause
 from pipelines.state import migrate, transaction
 from pipelines.store import MAX_REVISIONS_A_DAY, PUBLISH_EVERY_S, Receipt, Store
+from pipelines.workers import WorkerPool
 
 
 def test_publication(tmp_path):
@@ -32,7 +35,7 @@ def test_nothing_to_publish(tmp_path):
     """A publication without rows writes neither a file nor a row of the ledger."""
     store, connection = open_store(tmp_path)
     before = connection.total_changes
-    assert (store.recover(), store.publish(), store.publish_if_due()) == (0, 0, False)
+    assert (store.recover(), store.publish(), store.due_batch()) == (0, 0, None)
     assert (files(tmp_path), connection.total_changes) == ([], before)
 
 
@@ -134,7 +137,7 @@ def test_large_outbox_becomes_several_batches(tmp_path, monkeypatch):
     store, connection = open_store(tmp_path)
     big = [page(n, reason="x" * (20_000 if n == 4 else 1)) for n in range(8)]
     add(store, connection, pages=big)
-    assert store.publish_if_due()
+    assert store.publish() == 8
     assert connection.execute("SELECT rows FROM parts ORDER BY batch").fetchall() == [(3,), (1,), (1,), (3,)]
     assert urls(tmp_path, "pages") == [f"https://a.example/{n}" for n in range(8)]
 
@@ -144,21 +147,43 @@ def test_publication_is_due_after_15_minutes(tmp_path):
     now = 100.0
     store, connection = open_store(tmp_path, clock=lambda: now)
     add(store, connection, [article(1)])
-    assert not store.publish_if_due()
+    assert store.due_batch() is None
     now += PUBLISH_EVERY_S
-    assert store.publish_if_due()
+    batch = store.due_batch()
     add(store, connection, [article(2)])
-    assert not store.publish_if_due()
+    assert store.finish_batch(batch, draft_apart(tmp_path, batch)) == 1
+    assert store.due_batch() is None
+    assert urls(tmp_path) == ["https://a.example/1"]
 
 
 def test_publication_is_due_at_10_000_rows(tmp_path):
     """10,000 rows are enough."""
     store, connection = open_store(tmp_path)
     add(store, connection, pages=[page(n) for n in range(9_999)])
-    assert not store.publish_if_due()
+    assert store.due_batch() is None
     add(store, connection, pages=[page(9_999)])
-    assert store.publish_if_due()
+    assert store.due_batch() == outbox.open_batch(connection)
+    assert store.publish() == 10_000
     assert connection.execute("SELECT rows FROM parts").fetchall() == [(10_000,)]
+
+
+def test_a_batch_is_written_while_rows_come_in(tmp_path):
+    """Another process writes it from the ledger alone; rows that came meanwhile wait for the next one."""
+    now = 0.0
+    store, connection = open_store(tmp_path, clock=lambda: now)
+    add(store, connection, [article(1)], [page(1)])
+    now = PUBLISH_EVERY_S
+    batch = store.due_batch()
+    with WorkerPool(1, 60.0, warm_up=False) as pool:
+        drafts = pool.submit(draft_apart, tmp_path, batch)
+        add(store, connection, [article(2)])
+        assert [draft.part.dataset for draft in drafts.result()] == ["articles", "pages"]
+    assert (list(tmp_path.glob("*/crawl_date=*")), store.due_batch()) == ([], batch)
+    assert store.finish_batch(batch, drafts.result()) == 2
+    assert urls(tmp_path) == ["https://a.example/1"]
+    assert store.publish() == 1
+    assert urls(tmp_path) == ["https://a.example/1", "https://a.example/2"]
+    assert list((tmp_path / "state" / "tmp").iterdir()) == []
 
 
 def test_ledger_of_a_newer_program(tmp_path):
