@@ -18,8 +18,8 @@ from crawler.items import Candidate, Concluded, failed
 from crawler.plan import CrawlPlan
 from crawler.session import open_session
 from pipelines.errors import StoreError
+from pipelines.read_state import read_state
 from pipelines.reasons import Stage
-from pipelines.snapshot import open_reading
 from pipelines.urls import url_id
 
 LEDGERS = sorted((Path(__file__).parent / "ledgers").glob("version_*.sql"))
@@ -96,12 +96,12 @@ def test_newer_ledger_is_not_read(tmp_path: Path) -> None:
     """Nor do the commands that only read trust tables that they do not know."""
     with open_session(_plan(tmp_path), "news") as session:
         session.connection.execute("UPDATE schema_versions SET version = version + 1 WHERE component = 'store'")
-    with pytest.raises(StoreError, match="the store tables have version"):
-        open_reading(tmp_path)
+    with pytest.raises(StoreError, match="the store tables have version"), read_state(tmp_path):
+        pass
 
 
 def test_old_ledger_can_be_read(tmp_path: Path) -> None:
     """Reading commands take a ledger of the first version as it is."""
     _make(tmp_path, LEDGERS[0])
-    with closing(open_reading(tmp_path)) as connection:
-        assert connection.execute("SELECT count(*) FROM outbox").fetchone() == (5,)
+    with read_state(tmp_path) as connection:
+        assert connection.execute("SELECT count(*) FROM outbox").fetchone()[0] == 5
