@@ -13,7 +13,8 @@ from sqlite3 import Connection
 from scrapy.settings import BaseSettings, Settings
 
 from crawler.ledger_schema import MIGRATIONS
-from pipelines.snapshot import ledger_path
+from crawler.reading import data_dir_of
+from pipelines.read_state import existing_ledger
 from pipelines.state import lock_store, migrate, open_state
 from pipelines.store import Store
 
@@ -30,16 +31,11 @@ class OpenStore:
     store: Store
 
 
-def data_dir_of(settings: BaseSettings | None) -> Path:
-    """The data directory that the settings name."""
-    return Path((settings or Settings()).get("DATA_DIR") or "data")
-
-
 @contextmanager
 def open_writing(settings: BaseSettings | None) -> Iterator[OpenStore]:
     """An existing store, locked and recovered. Raises InputError where there is none, StoreLockedError while another process holds it."""
     data_dir = data_dir_of(settings)
-    path = ledger_path(data_dir)
+    path = existing_ledger(data_dir)
     wait_s = (settings or Settings()).getfloat("LOCK_WAIT_S", 0.0)
     with lock_store(data_dir, wait_s), closing(open_state(path)) as connection:
         migrate(connection, "crawler", MIGRATIONS)

@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+TDMREP_PATH = "/.well-known/tdmrep.json"
 MAX_RULES = 5_000  # far more than any site has; each page is held against all of them
 _RESERVATIONS = {"1": True, "0": False}
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")

@@ -40,6 +40,8 @@ def disk_faults(path: Path) -> Iterator[None]:
     try:
         with ledger_faults(path):
             yield
+    except BrokenPipeError:  # a reader of our output who has seen enough is no fault of the disk
+        raise
     except OSError as error:
         raise StoreError(f"{error.filename or path}: {error.strerror or error} ({free_bytes(path)} bytes free)") from error
 

@@ -13,8 +13,14 @@ _RESERVING = frozenset({"noarchive", "noai", "noimageai"})
 
 
 def is_reserved(metadata: Metadata) -> bool:
-    """Whether the page may be known but not copied: a TDM reservation, noarchive, noai or noimageai."""
-    return metadata.tdm_reserved is True or not _RESERVING.isdisjoint(metadata.robots_directives)
+    """Whether the page may be known but not copied."""
+    return bool(reservations(metadata))
+
+
+def reservations(metadata: Metadata) -> tuple[str, ...]:
+    """What keeps the page from being copied: noarchive, noai, noimageai, a TDM reservation."""
+    found = tuple(directive for directive in metadata.robots_directives if directive in _RESERVING)
+    return (*found, "tdm-reservation") if metadata.tdm_reserved else found
 
 
 def withhold(article: Article) -> Article:

@@ -37,10 +37,14 @@ def open_state(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def open_to_read(path: Path) -> sqlite3.Connection:
-    """A ledger that is there, for reading only; needs no lock. Raises `StoreError` where it cannot be opened."""
+def open_to_read(path: Path, *, stays: bool = False) -> sqlite3.Connection:
+    """A ledger that is there, for reading only; needs no lock. Raises `StoreError` where it cannot be opened.
+
+    Where the file `stays` as it is, nothing is written beside it either.
+    """
+    name = f"file:{quote(str(path.resolve()))}?{'immutable=1' if stays else 'mode=ro'}"
     with disk_faults(path):
-        return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+        return sqlite3.connect(name, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
 
 
 def _configure(connection: sqlite3.Connection, path: Path) -> None:

@@ -12,7 +12,6 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -53,19 +52,6 @@ class Receipt(StrEnum):
     TOO_MANY = "too_many"  # the article has its revisions of the day
     QUARANTINED = "quarantined"  # the schema refuses it; it is kept beside the data set
     FORGOTTEN = "forgotten"  # a tombstone stands for the article or its site
-
-
-@dataclass(frozen=True, slots=True)
-class StoreCounts:
-    """Rows that wait in the outbox, rows and files that readers see, rows in quarantine, articles known."""
-
-    articles_waiting: int
-    pages_waiting: int
-    articles_published: int
-    pages_published: int
-    parts: int
-    quarantined: int
-    articles_known: int
 
 
 class Store:
@@ -179,22 +165,6 @@ class Store:
                 published += self.finish_batch(batch, self._publisher.draft(batch))
         self._published_at_s = self._clock()
         return published
-
-    def counts(self) -> StoreCounts:
-        """The store in numbers, from the ledger; committed rows and those of the open transaction."""
-        waiting = dict(self._connection.execute("SELECT dataset, count(*) FROM outbox GROUP BY dataset"))
-        published = dict(self._connection.execute("SELECT dataset, sum(rows) FROM parts GROUP BY dataset"))
-        query = "SELECT (SELECT count(*) FROM parts), (SELECT count(*) FROM quarantine), (SELECT count(*) FROM articles)"
-        parts, quarantined, articles = self._connection.execute(query).fetchone()
-        return StoreCounts(
-            articles_waiting=waiting.get(Dataset.ARTICLES, 0),
-            pages_waiting=waiting.get(Dataset.PAGES, 0),
-            articles_published=published.get(Dataset.ARTICLES, 0),
-            pages_published=published.get(Dataset.PAGES, 0),
-            parts=parts,
-            quarantined=quarantined,
-            articles_known=articles,
-        )
 
     def _next_batch(self) -> Batch | None:
         """A new batch of the oldest rows, recorded; None where no row waits."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import closing
 from datetime import date
 
 from scrapy.commands import ScrapyCommand
 
 from crawler.command_help import add_examples, explain
-from crawler.store_access import DATA_DIR_HELP, Progress, data_dir_of, open_writing
+from crawler.reading import data_dir_of
+from crawler.store_access import DATA_DIR_HELP, Progress, open_writing
 from pipelines.compaction import Compaction, compact, plan_compactions
 from pipelines.errors import InputError, ReinschriftError
-from pipelines.snapshot import open_reading
+from pipelines.read_state import read_state
 
 EXAMPLES = f"""\
   scrapy compact --closed                    every day that is over (UTC) and lies in more than one file
@@ -53,7 +53,7 @@ class Command(ScrapyCommand):
         try:
             day = _read_day(args, opts)
             if opts.dry_run:
-                with closing(open_reading(data_dir_of(self.settings))) as connection:
+                with read_state(data_dir_of(self.settings)) as connection:
                     _print_all(plan_compactions(connection, day))
             else:
                 with open_writing(self.settings) as store:

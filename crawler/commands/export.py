@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
 from crawler.command_help import add_examples, explain
-from crawler.store_access import DATA_DIR_HELP, Progress, data_dir_of
+from crawler.reading import data_dir_of
+from crawler.store_access import DATA_DIR_HELP, Progress
 from pipelines.errors import InputError, ReinschriftError
 from pipelines.export import Selection, export_schema, select_rows
 from pipelines.export_formats import Format, whole_file, write_tables
-from pipelines.snapshot import open_reading
+from pipelines.read_state import read_state
 
 EXAMPLES = f"""\
   scrapy export --latest > articles.jsonl
@@ -75,7 +75,7 @@ class Command(ScrapyCommand):
 
 
 def _export(data_dir: Path, selection: Selection, format_: Format, out: Path | None) -> int:
-    with closing(open_reading(data_dir)) as connection:
+    with read_state(data_dir) as connection:
         tables = select_rows(data_dir, connection, selection, Progress("export").files)
         if out is None:
             rows = write_tables(tables, export_schema(selection), sys.stdout.buffer, format_)

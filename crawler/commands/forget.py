@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -14,13 +13,14 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.command_help import add_examples, explain
 from crawler.forget_urls import forget_urls, related_ids
-from crawler.store_access import DATA_DIR_HELP, Progress, data_dir_of, open_writing
+from crawler.reading import data_dir_of
+from crawler.store_access import DATA_DIR_HELP, Progress, open_writing
 from pipelines.errors import InputError, ReinschriftError
 from pipelines.forget_plan import ForgetPlan, plan_forgetting, read_target
 from pipelines.forget_search import Wanted
 from pipelines.forgetting import forget
 from pipelines.outbox import Dataset
-from pipelines.snapshot import open_reading
+from pipelines.read_state import read_state
 
 EXAMPLES = f"""\
   scrapy forget https://www.example.org/story --reason "request of 2026-11-20"
@@ -79,7 +79,7 @@ class Command(ScrapyCommand):
     def _preview(self, wanted: Wanted) -> ForgetPlan:
         """What a reader sees of it now, without a lock."""
         data_dir = data_dir_of(self.settings)
-        with closing(open_reading(data_dir)) as connection:
+        with read_state(data_dir) as connection:
             return _plan(data_dir, connection, wanted)
 
 

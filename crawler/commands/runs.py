@@ -70,7 +70,7 @@ class Command(ScrapyCommand):
 def _list(data_dir: Path, number: int, *, as_json: bool) -> str:
     if number < 1:
         raise InputError(f"-n {number}: not a number of runs from 1 on")
-    with read_state(data_dir) as ledger:
+    with read_state(data_dir, is_brief=True) as ledger:
         reports = last_runs(ledger, number)
     return "\n".join(map(json.dumps, reports)) if as_json else runs_text(reports)
 
@@ -78,7 +78,7 @@ def _list(data_dir: Path, number: int, *, as_json: bool) -> str:
 def _show(data_dir: Path, args: list[str], *, as_json: bool) -> str:
     if args[0] != SHOW or len(args) > 2:  # noqa: PLR2004  # show RUN
         raise InputError(f"takes nothing or `show RUN`, not {' '.join(args)!r}; see scrapy runs --help")
-    with read_state(data_dir) as ledger:
+    with read_state(data_dir, is_brief=True) as ledger:
         report = find_run(ledger, args[1] if len(args) > 1 else LAST)
         report = add_decisions(report, count_decisions(data_dir, ledger, report["run_id"], _day_before(report)))
     return json.dumps(report, ensure_ascii=False) if as_json else run_text(report)

@@ -6,16 +6,16 @@ import argparse
 import json
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
 from crawler.command_help import add_examples, explain
+from crawler.reading import data_dir_of
 from crawler.run_result import ExitCode
-from crawler.store_access import DATA_DIR_HELP, Progress, data_dir_of
+from crawler.store_access import DATA_DIR_HELP, Progress
 from pipelines.errors import InputError, ReinschriftError
-from pipelines.snapshot import open_reading
+from pipelines.read_state import read_state
 from pipelines.verification import ADVICE, Report, verify
 
 EXAMPLES = f"""\
@@ -57,7 +57,7 @@ class Command(ScrapyCommand):
                 raise InputError("takes no arguments; the store is named by -s DATA_DIR=PATH")
             data_dir = data_dir_of(self.settings)
             began_s = time.monotonic()
-            with closing(open_reading(data_dir)) as connection:
+            with read_state(data_dir) as connection:
                 report = verify(data_dir, connection, Progress("verify").files)
             seconds = time.monotonic() - began_s
             sys.stdout.write(_as_json(report, seconds) if opts.json else _as_text(report, seconds))

@@ -76,7 +76,7 @@ def _only(args: list[str]) -> str:
 
 def _history(url: str, settings: BaseSettings) -> History:
     data_dir = data_dir_of(settings)
-    with read_state(data_dir) as ledger:
+    with read_state(data_dir, is_brief=True) as ledger:
         try:
             history = url_history(data_dir, ledger, url)
         except ValueError as error:

@@ -11,10 +11,11 @@ from urllib.parse import urljoin, urlsplit
 from crawler.discovery.scope import site_of
 from crawler.doctor.ask import Asker
 from crawler.doctor.findings import Findings, RobotsFinding, SampleFinding, SourceFinding
-from crawler.doctor.readings import SourceReading, has_reservation, read_sample, read_source
+from crawler.doctor.readings import SourceReading, read_sample, read_source
 from crawler.doctor.robots_rules import read_rules
 from crawler.doctor.url_patterns import learn_patterns
 from crawler.finds import Find, UrlKind
+from crawler.tdmrep import TDMREP_PATH, read_tdmrep
 from pipelines.errors import PageError
 from pipelines.page import Page
 from pipelines.urls import registered_domain
@@ -28,7 +29,6 @@ SAMPLES_KEPT_BACK = 4  # requests: without stories the rest says little
 GIVEN, GUESS = "given", "usual address"
 USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap-news.xml", "/news-sitemap.xml")
 USUAL_FEEDS = ("/feed", "/rss.xml", "/feed.xml", "/rss", "/atom.xml")
-TDM_POLICY = "/.well-known/tdmrep.json"  # W3C community group, TDM Reservation Protocol, section 6
 
 
 class Exploration:
@@ -51,8 +51,8 @@ class Exploration:
         await self._read_sitemaps()
         await self._read_feeds()
         await self._read_sections()
-        policy = await self._asker.ask(urljoin(self._url, TDM_POLICY), SAMPLES_KEPT_BACK, is_guess=True)
-        self._has_tdm_policy = policy is not None and has_reservation(_body(policy))
+        policy = await self._asker.ask(urljoin(self._url, TDMREP_PATH), SAMPLES_KEPT_BACK, is_guess=True)
+        self._has_tdm_policy = policy is not None and any(rule.is_reserved for rule in read_tdmrep(_body(policy)))
         await self._read_samples()
 
     def findings(self) -> Findings:

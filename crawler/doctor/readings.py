@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,13 +13,13 @@ from crawler.discovery.sitemaps import read_sitemap
 from crawler.doctor.findings import SampleFinding
 from crawler.examine import sniff
 from crawler.finds import Find, Source, UrlKind
-from pipelines.article import Article, ExtractionStatus, Metadata
+from pipelines.article import Article, ExtractionStatus
 from pipelines.extract import separate_page
 from pipelines.page import Page
+from pipelines.reservation import reservations
 from pipelines.text import count_words
 
 MAX_FINDS = 500  # of one source that travel back: enough to learn patterns from
-RESERVING = ("noarchive", "noai", "noimageai")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -63,18 +62,8 @@ def read_sample(page: Page) -> SampleFinding:
         refusal=str(refusal.reason) if refusal else None,
         is_paywalled=metadata.is_accessible_for_free is False,
         is_partial=article.status is ExtractionStatus.PARTIAL,
-        reserved=_reserved(metadata),
+        reserved=reservations(metadata),
     )
-
-
-def has_reservation(body: bytes) -> bool:
-    """Whether a tdmrep.json reserves text and data mining for a part of the site."""
-    try:
-        rules = json.loads(body)
-    except ValueError:
-        return False
-    entries = rules if isinstance(rules, list) else [rules]
-    return any(isinstance(entry, dict) and entry.get("tdm-reservation") in (1, "1") for entry in entries)
 
 
 def _sitemap_kind(finds: Sequence[Find]) -> str:
@@ -88,11 +77,6 @@ def _reading(kind: str, finds: Sequence[Find]) -> SourceReading:
     newest_first = sorted(finds, key=lambda find: find.published or find.modified or _LONG_AGO, reverse=True)
     stories = sum(find.kind is UrlKind.ARTICLE for find in finds)
     return SourceReading(kind, len(finds), stories, max(dates, default=None), tuple(newest_first[:MAX_FINDS]))
-
-
-def _reserved(metadata: Metadata) -> tuple[str, ...]:
-    found = [directive for directive in metadata.robots_directives if directive in RESERVING]
-    return (*found, "tdm-reservation") if metadata.tdm_reserved else tuple(found)
 
 
 def _label_shares(article: Article) -> dict[str, float]:

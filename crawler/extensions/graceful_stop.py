@@ -10,12 +10,12 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Self, cast
 
-from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from crawler.item_pipelines import SOURCE_PATIENCE
 from crawler.stopping import CrawlStoppedError
+from crawler.while_open import run_while_open
 
 if TYPE_CHECKING:
     from crawler.spiders.news import NewsSpider
@@ -31,26 +31,16 @@ class GracefulStop:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._bound_s = stop_bound_s(crawler.settings)
-        self._task: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The extension, looking from the spider's opening to its closing."""
         extension = cls(crawler)
-        crawler.signals.connect(extension.begin, signal=signals.spider_opened)
-        crawler.signals.connect(extension.end, signal=signals.spider_closed)
+        run_while_open(crawler, extension.watch)
         return extension
 
-    def begin(self) -> None:
-        """Starts to look."""
-        self._task = asyncio.ensure_future(self._watch())
-
-    def end(self) -> None:
-        """Stops to look."""
-        if self._task is not None:
-            self._task.cancel()
-
-    async def _watch(self) -> None:
+    async def watch(self) -> None:
+        """Waits for a stop, and ends it at the latest when its time is up."""
         while not self._is_closing():  # noqa: ASYNC110  # as above
             await asyncio.sleep(LOOK_EVERY_S)
         deadline_s = asyncio.get_running_loop().time() + self._bound_s

@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
 
 from crawler.session import STORE_FAILED
+from crawler.while_open import run_while_open
 from pipelines.disk import free_bytes
 from pipelines.errors import StoreError
 
@@ -27,7 +28,6 @@ class DiskLimit:
         self._crawler = crawler
         self._data_dir = Path(crawler.settings["DATA_DIR"])
         self._min_free_bytes = crawler.settings.getint("MIN_FREE_MB") * 2**20
-        self._task: asyncio.Task[None] | None = None
         if not self._min_free_bytes:
             raise NotConfigured
 
@@ -35,20 +35,20 @@ class DiskLimit:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The extension, running from the spider's opening to its closing."""
         extension = cls(crawler)
-        crawler.signals.connect(extension.begin, signal=signals.spider_opened)
-        crawler.signals.connect(extension.end, signal=signals.spider_closed)
+        crawler.signals.connect(extension.look, signal=signals.spider_opened)
+        run_while_open(crawler, extension.watch)
         return extension
 
-    def begin(self) -> None:
-        """Looks once, and from then on regularly. Raises CloseSpider where there is no room to begin with."""
+    def look(self) -> None:
+        """Raises CloseSpider where there is no room to begin with."""
         if self._is_full():
             raise CloseSpider(STORE_FAILED)
-        self._task = asyncio.ensure_future(self._watch())
 
-    def end(self) -> None:
-        """Stops to look."""
-        if self._task is not None:
-            self._task.cancel()
+    async def watch(self) -> None:
+        """Ends the crawl when the room is gone."""
+        while not self._is_full():  # noqa: ASYNC110  # nothing tells us when a disk fills
+            await asyncio.sleep(CHECK_EVERY_S)
+        await self._crawler.engine.close_spider_async(reason=STORE_FAILED)
 
     def _is_full(self) -> bool:
         """Whether there is too little room; notes it as what ended the crawl."""
@@ -57,8 +57,3 @@ class DiskLimit:
             session = cast("NewsSpider", self._crawler.spider).session
             session.failure = StoreError(f"{self._data_dir}: {free} bytes free, MIN_FREE_MB asks for {self._min_free_bytes}")
         return free < self._min_free_bytes
-
-    async def _watch(self) -> None:
-        while not self._is_full():  # noqa: ASYNC110  # nothing tells us when a disk fills
-            await asyncio.sleep(CHECK_EVERY_S)
-        await self._crawler.engine.close_spider_async(reason=STORE_FAILED)

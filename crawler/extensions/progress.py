@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Self, cast
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from crawler.while_open import run_while_open
+
 if TYPE_CHECKING:
     from crawler.spiders.news import NewsSpider
 
@@ -28,33 +30,27 @@ class Progress:
         self._crawler = crawler
         self._on_terminal = sys.stderr.isatty()
         self._began_s = time.monotonic()
-        self._task: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The extension, running from the spider's opening to its closing."""
         extension = cls(crawler)
-        crawler.signals.connect(extension.begin, signal=signals.spider_opened)
+        run_while_open(crawler, extension.watch)
         crawler.signals.connect(extension.end, signal=signals.spider_closed)
         return extension
 
-    def begin(self) -> None:
-        """Starts the clock."""
+    async def watch(self) -> None:
+        """Starts the clock, and tells the state regularly."""
         self._began_s = time.monotonic()
-        self._task = asyncio.ensure_future(self._tell_regularly())
-
-    def end(self) -> None:
-        """Says the last state and stops."""
-        if self._task is not None:
-            self._task.cancel()
-        self._tell()
-        if self._on_terminal:
-            sys.stderr.write("\n")
-
-    async def _tell_regularly(self) -> None:
         while True:
             await asyncio.sleep(TERMINAL_EVERY_S if self._on_terminal else LOG_EVERY_S)
             self._tell()
+
+    def end(self) -> None:
+        """Says the last state."""
+        self._tell()
+        if self._on_terminal:
+            sys.stderr.write("\n")
 
     def _tell(self) -> None:
         line = self._line()

@@ -12,6 +12,7 @@ from scrapy.exceptions import NotConfigured
 
 from crawler.frontier import MACHINE_KINDS
 from crawler.run_limits import STOP_PREFIX, RunLimits, read_run_limits
+from crawler.while_open import run_while_open
 
 if TYPE_CHECKING:
     from crawler.items import Visit
@@ -30,7 +31,6 @@ class RunLimit:
         self._limits = read_run_limits(crawler.settings)
         self._pages = 0
         self._began_s = time.monotonic()
-        self._watching: asyncio.Task[None] | None = None
         self._stopping: asyncio.Task[None] | None = None
         if self._limits == RunLimits():
             raise NotConfigured
@@ -39,20 +39,15 @@ class RunLimit:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The extension, running from the spider's opening to its closing."""
         extension = cls(crawler)
-        crawler.signals.connect(extension.begin, signal=signals.spider_opened)
-        crawler.signals.connect(extension.end, signal=signals.spider_closed)
+        run_while_open(crawler, extension.watch)
         crawler.signals.connect(extension.count, signal=signals.request_reached_downloader)
         return extension
 
-    def begin(self) -> None:
-        """Starts the clock."""
+    async def watch(self) -> None:
+        """Starts the clock, and ends the crawl when a limit is reached."""
         self._began_s = time.monotonic()
-        self._watching = asyncio.ensure_future(self._watch())
-
-    def end(self) -> None:
-        """Stops to look."""
-        if self._watching is not None:
-            self._watching.cancel()
+        while not self._stop_if_reached():  # noqa: ASYNC110  # time passes, nothing tells
+            await asyncio.sleep(LOOK_EVERY_S)
 
     def count(self, request: Request) -> None:
         """Counts a page that is being asked for."""
@@ -60,10 +55,6 @@ class RunLimit:
         if visit is not None and visit.kind not in MACHINE_KINDS:
             self._pages += 1
             self._stop_if_reached()
-
-    async def _watch(self) -> None:
-        while not self._stop_if_reached():  # noqa: ASYNC110  # time passes, nothing tells
-            await asyncio.sleep(LOOK_EVERY_S)
 
     def _stop_if_reached(self) -> bool:
         received = self._crawler.stats.get_value("downloader/response_bytes", 0)

@@ -22,6 +22,7 @@ from crawler.guard import GuardError
 from crawler.middlewares.breaker import LeftAloneError
 from crawler.middlewares.retry_after import REMEMBERED
 from crawler.origin_files import OriginFiles
+from crawler.robots_groups import MAX_ROBOTS_BYTES, group_for, rules_of
 from crawler.stopping import CrawlStoppedError
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309 section 2.5 asks for 500 KiB at least; 5 MB of rules hold the reactor for seconds
 INLINE_BYTES = 8 * 1024  # more rules go to a thread: 512 KiB of wildcards take 1.7 s to read, and 0.2 s for each URL
 ROBOTS_PATH = "/robots.txt"
 
@@ -109,8 +109,7 @@ class RobotsMiddleware:
         """The rules in an answer, also told to whoever listens to Scrapy's signal."""
         body = rules_of(response.status, response.body)
         is_large = len(body) > INLINE_BYTES
-        read = ProtegoRobotParser.from_crawler
-        rules = await asyncio.to_thread(read, self._crawler, body) if is_large else read(self._crawler, body)
+        rules = await asyncio.to_thread(read_rules, body, self._agent) if is_large else read_rules(body, self._agent)
         await self._crawler.signals.send_catch_log_async(signals.robots_parsed, robotparser=rules, request=asked_for)
         kept = response.replace(body=response.body[:MAX_ROBOTS_BYTES])
         return RobotsFile(kept, rules, is_large=is_large)
@@ -120,21 +119,18 @@ class RobotsMiddleware:
         return RobotsFile(response, error=error)
 
 
+def read_rules(body: bytes, agent: str) -> RobotParser:
+    """The rules that hold for the agent, to hold URLs against."""
+    group = group_for(body, agent)
+    return ProtegoRobotParser(group.as_file() if group else b"", None)
+
+
 def is_unreachable(status: int) -> bool:
     """Whether the status says that the site cannot answer now: then nothing may be fetched (RFC 9309 section 2.3.1.4).
 
     429 counts as such, as with Google: a site that asks for fewer requests has not allowed any.
     """
     return status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
-
-
-def rules_of(status: int, body: bytes) -> bytes:
-    """The part of the answer that counts as rules: nothing unless the status is 2xx, else the first 512 KiB in whole lines."""
-    if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        return b""
-    if len(body) <= MAX_ROBOTS_BYTES:
-        return body
-    return body[: body.rfind(b"\n", 0, MAX_ROBOTS_BYTES) + 1]
 
 
 def _answer(file: RobotsFile, request: Request) -> Response:

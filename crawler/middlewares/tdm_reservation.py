@@ -10,7 +10,8 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.frontier import MACHINE_KINDS
 from crawler.origin_files import OriginFiles
-from crawler.tdmrep import TdmRule, read_tdmrep, reservation
+from crawler.robots_groups import MAX_ROBOTS_BYTES
+from crawler.tdmrep import TDMREP_PATH, TdmRule, read_tdmrep, reservation
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-TDMREP_PATH = "/.well-known/tdmrep.json"
 TDM_META = "tdm_reserved"  # key of Request.meta: what the site's file says of the page, None where it says nothing
-MAX_BYTES = 512 * 1024  # as for robots.txt: reading more would hold the reactor
 _SUCCESSES = range(200, 300)
 
 
@@ -53,8 +52,8 @@ class TdmReservationMiddleware:
             return ()
         if response.status not in _SUCCESSES:
             return ()
-        if len(response.body) > MAX_BYTES:
-            logger.warning("%s is longer than %d bytes and is not read", request.url, MAX_BYTES)
+        if len(response.body) > MAX_ROBOTS_BYTES:
+            logger.warning("%s is longer than %d bytes and is not read", request.url, MAX_ROBOTS_BYTES)
             return ()
         rules = read_tdmrep(response.body)
         self._crawler.stats.inc_value("tdmrep/files" if rules else "tdmrep/no_rules")

@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow.dataset as ds
 
 from pipelines.errors import StoreError
-from pipelines.snapshot import open_reading
+from pipelines.read_state import read_state
 from pipelines.state import open_state, transaction
 from pipelines.store import Store
 from pipelines.verification import verify
@@ -78,7 +78,7 @@ def look(data_dir: Path) -> dict[str, object]:
     """What a reader finds, and `verify`."""
     articles = data_dir / "articles"
     urls = ds.dataset(articles, format="parquet").to_table(columns=["url"])["url"].to_pylist() if articles.exists() else []
-    with closing(open_reading(data_dir)) as connection:
+    with read_state(data_dir) as connection:
         faults = [f"{fault.check} {fault.path}" for fault in verify(data_dir, connection, lambda *_: None).faults]
     return {"urls": sorted(urls), "faults": faults}
 

@@ -94,7 +94,7 @@ def test_reading_leaves_no_trace(data_dir: Path) -> None:
         _add(store, STORY, "run1")
         store.publish()
     before = _files(data_dir)
-    with read_state(data_dir) as ledger:
+    with read_state(data_dir, is_brief=True) as ledger:
         assert len(decisions_on(data_dir, ledger, STORY)) == 1
         with pytest.raises(sqlite3.OperationalError):
             ledger.execute("DELETE FROM parts")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from crawler.middlewares.robots import MAX_ROBOTS_BYTES
 from crawler.origin_files import origin_of
+from crawler.robots_groups import MAX_ROBOTS_BYTES
 
 CLOSED = "User-agent: *\nDisallow: /"
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from crawler.middlewares.robots import MAX_ROBOTS_BYTES, is_unreachable, rules_of
+from crawler.middlewares.robots import is_unreachable
+from crawler.robots_groups import MAX_ROBOTS_BYTES, rules_of
 
 DISALLOW_ALL = "User-agent: *\nDisallow: /"
 
