@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -82,7 +83,7 @@ def read_plan(arguments: Mapping[str, str], settings: BaseSettings) -> CrawlPlan
     )
 
 
-def profile_folders(settings: BaseSettings) -> tuple[Path, ...]:
+def profile_folders(settings: BaseSettings) -> tuple[Traversable, ...]:
     """Where site profiles are looked up: SITES_DIRS, or `sites` in DATA_DIR and the shipped ones."""
     folders = [Path(folder) for folder in settings.getlist("SITES_DIRS")]
     for folder in folders:
@@ -96,7 +97,7 @@ def site_profiles(settings: BaseSettings) -> dict[str, SiteProfile]:
     return {profile.domain: profile for profile in load_all(profile_folders(settings))}
 
 
-def _wanted_profiles(arguments: Mapping[str, str], folders: tuple[Path, ...]) -> tuple[SiteProfile, ...]:
+def _wanted_profiles(arguments: Mapping[str, str], folders: tuple[Traversable, ...]) -> tuple[SiteProfile, ...]:
     text = arguments.get("site") or arguments.get("sites") or ""
     names = [name.strip() for name in text.split(",") if name.strip()]
     if not names:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
+from importlib.resources.abc import Traversable
 from typing import NoReturn
 
 from pipelines.errors import ProfileError
@@ -16,7 +16,7 @@ from pipelines.errors import ProfileError
 class Keys:
     """One table of a profile. `place` names it where it is not the whole file: `remove.` or `layout[2].`."""
 
-    path: Path
+    path: Traversable
     table: Mapping[str, object]
     place: str = ""
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from pipelines.errors import ProfileError
 from pipelines.sites.profile import SiteProfile, read_profile
 from pipelines.urls import registered_domain
 
-SHIPPED_PROFILES = Path(__file__).parent  # comes last in every search
+SHIPPED_PROFILES = files(__package__)  # comes last in every search; inside an egg it is no folder of the file system
 
 
-def load_all(folders: Sequence[Path]) -> tuple[SiteProfile, ...]:
+def load_all(folders: Sequence[Traversable]) -> tuple[SiteProfile, ...]:
     """All profiles of the folders by name, one for each domain. A folder that does not exist holds none."""
-    paths: dict[str, Path] = {}
+    paths: dict[str, Traversable] = {}
     for folder in folders:
-        for path in sorted(folder.glob("*.toml")):
-            paths.setdefault(path.name, path)
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path.name.endswith(".toml"):
+                paths.setdefault(path.name, path)
     return tuple(sorted(map(read_profile, paths.values()), key=lambda profile: profile.name))
 
 
-def load_profile(name_or_domain: str, folders: Sequence[Path]) -> SiteProfile:
+def load_profile(name_or_domain: str, folders: Sequence[Traversable]) -> SiteProfile:
     """The profile with this name or domain; ProfileError lists the known names where there is none."""
     profiles = load_all(folders)
     for profile in profiles:
@@ -31,7 +33,7 @@ def load_profile(name_or_domain: str, folders: Sequence[Path]) -> SiteProfile:
     raise ProfileError(f"no site profile {name_or_domain!r} in {', '.join(map(str, folders))}; known: {known}")
 
 
-def profile_of(url: str, folders: Sequence[Path]) -> SiteProfile | None:
+def profile_of(url: str, folders: Sequence[Traversable]) -> SiteProfile | None:
     """The profile of the site that a URL belongs to, None where there is none. Reads that file only."""
     try:
         name = f"{registered_domain(url)}.toml"

@@ -6,7 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from importlib.resources.abc import Traversable
 
 from pipelines.errors import ProfileError
 from pipelines.sites.keys import Keys
@@ -63,7 +63,7 @@ class SiteProfile:
         return layout_of_day(self.layout, self.layouts, day)
 
 
-def read_profile(path: Path) -> SiteProfile:
+def read_profile(path: Traversable) -> SiteProfile:
     """The profile in a TOML file; ProfileError names the file and the key that is missing, unknown or wrong."""
     keys = Keys(path, _read_toml(path))
     keys.only(KEYS)
@@ -89,7 +89,7 @@ def read_profile(path: Path) -> SiteProfile:
     )
 
 
-def _read_toml(path: Path) -> dict[str, object]:
+def _read_toml(path: Traversable) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

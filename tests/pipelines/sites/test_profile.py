@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import subprocess
+import sys
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,6 +17,7 @@ from pipelines.block import BlockLabel
 from pipelines.errors import ProfileError
 from pipelines.sites import SHIPPED_PROFILES, Layout, SiteProfile, load_all, load_profile, profile_of, read_profile
 
+ROOT = Path(__file__).parents[3]
 FILE = "kurier.example"
 GOOD = 'name = "kurier"\ndomain = "kurier.example"\nstart = ["https://www.kurier.example/"]\n'
 FULL = f"""{GOOD}
@@ -159,3 +164,16 @@ def test_shipped_profiles_are_sound() -> None:
     profiles = load_all((SHIPPED_PROFILES,))
     assert {profile.language for profile in profiles} == {"de", "en-GB", "es", "fr", "nb"}
     assert all(profile.license_url is None for profile in profiles)
+
+
+def test_shipped_profiles_load_from_an_egg(tmp_path: Path) -> None:
+    """Where the package is in a zip file, as scrapyd runs it, its profiles are read from there; a missing one names its path."""
+    egg = tmp_path / "reinschrift.egg"
+    with zipfile.ZipFile(egg, "w") as archive:
+        for path in (ROOT / "pipelines").rglob("*"):
+            if path.suffix in (".py", ".toml", ".npz"):
+                archive.write(path, path.relative_to(ROOT))
+    code = "from pipelines.sites import SHIPPED_PROFILES as s, profile_of; print(s, profile_of('https://www.nrk.no/a', (s,)).name)"
+    command, environment = [sys.executable, "-c", code], {**os.environ, "PYTHONPATH": str(egg)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout == f"{egg}/pipelines/sites/ nrk\n", done.stderr
