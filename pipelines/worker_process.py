@@ -33,7 +33,8 @@ READY = b"ready"
 TAKEN = b"taken"
 TRIM_EVERY = 20  # calls, after which a worker gives memory back; it costs 3 ms
 COLLECT_EVERY = 20_000  # new objects, a few pages' worth: at Python's 700 the collector takes 3 ms of each page, here 1
-WARM_UP_HTML = "<html><body><article><h1>Warm up</h1>" + "<p>The first page of a process pays for tables and caches.</p>" * 9
+# It names its language: the model that would detect it takes .6 s to load, and few pages need it.
+WARM_UP_HTML = "<html lang='en'><body><article><h1>Warm up</h1>" + "<p>The first page of a process pays for tables and caches.</p>" * 9
 
 _starting = threading.Lock()  # the threads of a pool start their processes one after the other
 
