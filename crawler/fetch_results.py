@@ -19,11 +19,11 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from crawler.finds import UrlKind
-from crawler.guard import GuardError
 from crawler.items import Candidate, Concluded, Fetched, Validators, Verdict, Visit, failed, skipped
 from crawler.middlewares.breaker import LeftAloneError
 from crawler.middlewares.robots import RobotsUnreachableError
 from crawler.middlewares.tdm_reservation import TDM_META
+from pipelines.guard import GuardError
 from pipelines.page import Page
 from pipelines.reasons import Reason, Stage
 from pipelines.urls import registered_domain, url_id

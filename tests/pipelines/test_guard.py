@@ -4,7 +4,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from crawler.guard import GuardError, GuardReason, check_url, host_and_port, is_public
+from pipelines.guard import GuardError, GuardReason, check_url, host_and_port
+from pipelines.hosts import is_public
 
 REFUSED = {
     GuardReason.ADDRESS: [
