@@ -3,12 +3,18 @@
 import subprocess
 import sys
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from scrapy import Request
 from scrapy.settings import SETTINGS_PRIORITIES, Settings
+from twisted.web.client import URI
 
 from crawler.resolver import Resolve, Target, resolve_from_settings
 from pipelines.errors import InputError
+from pipelines.guard import check_url, host_and_port
+
+NEWS_URLS = (Path(__file__).parents[1] / "pipelines" / "news_urls.txt").read_text(encoding="utf-8").splitlines()
 
 ASK = """
 from scrapy.settings import SETTINGS_PRIORITIES, Settings
@@ -81,3 +87,12 @@ def test_counts_only_from_the_command_line(priority: str, is_taken: bool) -> Non
         with pytest.raises(InputError, match="only on the command line"):
             resolve_from_settings(settings)
     assert resolve_from_settings(Settings()) == Resolve()
+
+
+@pytest.mark.parametrize("url", [*NEWS_URLS, "http://a_b.example.:80/", "http://MÜNCHEN.example:443/x"])
+def test_the_host_judged_is_the_host_asked(url: str) -> None:
+    """Scrapy's request and Twisted's connection read the same host and port in a URL that passes, as the guard does."""
+    asked = Request(url).url
+    check_url(asked)
+    connection = URI.fromBytes(asked.encode())
+    assert (connection.host.decode().strip("[]").lower().removesuffix("."), connection.port) == host_and_port(asked)

@@ -4,156 +4,10 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from scrapy import Request
-from twisted.web.client import URI
+from refused_urls import REFUSED
 
 from pipelines.guard import GuardError, GuardReason, check_url, host_and_port, is_allowed
 from pipelines.hosts import is_public
-
-REFUSED = {
-    GuardReason.ADDRESS: [
-        "http://127.0.0.1/",
-        "http://127.0.0.2/admin",
-        "http://127.1/",
-        "http://127.0.1/",
-        "http://2130706433/",
-        "http://0x7f000001/",
-        "http://0x7f.1/",
-        "http://0X7F.0x0.0x0.0x1/",
-        "http://0177.0.0.1/",
-        "http://017700000001/",
-        "http://127.0.0.1./",
-        "http://%31%32%37.0.0.1/",
-        "http://１２７.0.0.1/",
-        "http://127。0。0。1/",
-        "http://①②⑦.⓪.⓪.①/",
-        "http://127.0.0.1:8080/",
-        "http://127.0.0.1:80/",
-        "https://127.0.0.1:443/",
-        "http://0/",
-        "http://0.0.0.0/",
-        "http://0x/",
-        "http://10.0.0.1/",
-        "http://10.1/",
-        "http://172.16.0.1/",
-        "http://172.31.255.255/",
-        "http://192.168.0.1/",
-        "http://192.168.257/",
-        "http://100.64.0.1/",
-        "http://169.254.169.254/latest/meta-data/",
-        "http://2852039166/latest/meta-data/",
-        "http://0xa9fea9fe/",
-        "http://0251.0376.0251.0376/",
-        "http://169.254.43518/",
-        "http://192.0.2.1/",
-        "http://198.18.0.1/",
-        "http://224.0.0.1/",
-        "http://240.0.0.1/",
-        "http://255.255.255.255/",
-        "http://[::1]/",
-        "http://[::]/",
-        "http://[0:0:0:0:0:0:0:1]/",
-        "http://[::ffff:127.0.0.1]/",
-        "http://[::ffff:7f00:1]/",
-        "http://[::127.0.0.1]/",
-        "http://[::ffff:169.254.169.254]/",
-        "http://[fe80::1]/",
-        "http://[fc00::1]/",
-        "http://[fd00:ec2::254]/",
-        "http://[ff02::1]/",
-        "http://[64:ff9b::7f00:1]/",
-        "http://[2002:7f00:1::]/",
-        "http://[2001:db8::1]/",
-        "http://[2001::1]/",
-        "http://[2001:0:5ef5:79fb::1]/",
-        "http://[3fff::1]/",
-        "http://[64:ff9b:1::7f00:1]/",
-        "http://[0000:0000:0000:0000:0000:ffff:7f00:0001]/",
-        "http://168.63.129.16/machine",
-        "http://100.100.100.200/latest/meta-data/",
-        "http://192.0.0.192/opc/v2/",
-        "http://0300.0250.0.1/",
-        "http://[::1]:8080/",
-    ],
-    GuardReason.LOCAL_NAME: [
-        "http://localhost/",
-        "http://LOCALHOST/",
-        "http://localhost./",
-        "http://ⓛocalhost/",
-        "http://local\u00adhost/",
-        "http://a.localhost/",
-        "http://printer.local/",
-        "http://metadata.google.internal/computeMetadata/v1/",
-        "http://wiki/",
-        "http://router.home.arpa/",
-        "http://intranet.corp/",
-        "http://local\u200bhost/",
-        "http://LOCALHOST。/",
-        "http://host.docker.internal/",
-        "http://kubernetes.default.svc.cluster.local/",
-        "http://shop.test/",
-        "http://abcdefghijklmnop.onion/",
-        "http://%6Cocalhost/",
-    ],
-    GuardReason.PORT: ["http://www.spiegel.de:8080/", "https://www.bbc.co.uk:22/", "http://www.lemonde.fr:0/", "http://www.nzz.ch:6379/"],
-    GuardReason.USERINFO: [
-        "http://www.spiegel.de@127.0.0.1/",
-        "http://www.spiegel.de%2f@127.0.0.1/",
-        "http://a:b@c@127.0.0.1/",
-        "http://user:secret@www.bbc.co.uk/",
-        "http://www.nzz.ch\\@127.0.0.1/",
-    ],
-    GuardReason.SCHEME: [
-        "file:///etc/hostname",
-        "file://www.spiegel.de/etc/hostname",
-        "ftp://www.spiegel.de/x",
-        "data:text/html,x",
-        "javascript:alert(1)",
-        "gopher://127.0.0.1/",
-        "s3://bucket/key",
-        "dict://127.0.0.1:11211/stats",
-        "http:\\\\127.0.0.1\\",
-        "http:127.0.0.1",
-        "https:/\\127.0.0.1/",
-        "view-source:http://127.0.0.1/",
-        "jar:http://127.0.0.1!/",
-        "//www.spiegel.de/",
-        "http:www.spiegel.de",
-        "http:/127.0.0.1/",
-        "www.spiegel.de",
-        " http://www.spiegel.de/",
-        "ht\ntp://www.spiegel.de/",
-        "",
-    ],
-    GuardReason.HOST: [
-        "http://",
-        "http:///127.0.0.1/",
-        "http://127.0.0.1\t/",
-        "http://www.spiegel.de\\.x.de/",
-        "http://www.spiegel.de%2f%40x/",
-        "http://1.1.1.1 2.2.2.2/",
-        "http://www.spiegel.de:80:80/",
-        "http://www.spiegel.de:8o/",
-        "http://[::1/",
-        "http://[fe80::1%25eth0]/",
-        "http://[fe80::1%eth0]/",
-        "http://[::ffff:0x7f.1]/",
-        "http://[1:2:3:4:5:6:7:8:9]/",
-        "http://local\u200dhost․example/",
-        "http://127.0.0.1%09/",
-        "http://www.spiegel.de:99999/",
-        "http://256.256.256.256/",
-        "http://1.2.3.4.5/",
-        "http://4294967296/",
-        "http://www.spiegel.08/",
-        "http://www..spiegel.de/",
-        "http://www.spiegel.de../",
-        "http://%00/",
-        "http://www.spiegel.de%00.x.de/",
-        "http://" + "a" * 64 + ".de/",
-        "http://" + "abcdefgh." * 30 + "de/",
-    ],
-}
 
 # Forms of article and section URLs, their words and numbers made up: 230 lines in some 60 languages and countries.
 ORDINARY = (Path(__file__).parent / "news_urls.txt").read_text(encoding="utf-8").splitlines()
@@ -232,15 +86,6 @@ def test_one_form_of_a_host(url: str, host: str) -> None:
 def test_what_a_page_may_claim(url: str, page_url: str, *, is_kept: bool) -> None:
     """A page names a public address as its own, or one on the host and port it came from: those the operator had allowed."""
     assert is_allowed(url, page_url) is is_kept
-
-
-@pytest.mark.parametrize("url", [*ORDINARY, "http://a_b.example.:80/", "http://MÜNCHEN.example:443/x"])
-def test_the_host_judged_is_the_host_asked(url: str) -> None:
-    """Scrapy's request and Twisted's connection read the same host and port in a URL that passes as the guard does."""
-    asked = Request(url).url
-    check_url(asked)
-    connection = URI.fromBytes(asked.encode())
-    assert (connection.host.decode().strip("[]").lower().removesuffix("."), connection.port) == host_and_port(asked)
 
 
 @pytest.mark.parametrize(
