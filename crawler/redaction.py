@@ -86,5 +86,8 @@ def _masked_parameter(match: re.Match[str]) -> str:
 
 def _masked_entry(match: re.Match[str]) -> str:
     """The entry of a printed dictionary, or an assignment, without its value."""
-    is_plain = match["value"] in ("None", "True", "False")
-    return match[0] if is_plain or not is_secret_name(match["quoted"] or match["name"]) else f"{match['head']}{MASK}"
+    name, value = match["quoted"] or match["name"], match["value"]
+    if value in ("None", "True", "False") or not is_secret_name(name):
+        return match[0]
+    quote = value[-1] if value[-1] in "'\"" else ""
+    return f"{match['head']}{quote}{MASK}{quote}"
