@@ -68,10 +68,11 @@ def description(claims: Claims) -> str | None:
 
 
 def image_url(claims: Claims) -> str | None:
-    """The article's main picture, absolute."""
+    """The article's main picture, absolute; none where it lies at an address that the guard refuses."""
     linked = [url_of(node.get("image")) or url_of(claims.json_ld.resolve(node.get("image"))) for node in claims.articles]
     found = [*linked, first_tag(claims.tags, "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")]
-    return next((link for text in found if (link := absolute_url(claims.url, text))), None)
+    links = (absolute_url(claims.url, text) for text in found)
+    return next((link for link in links if link and is_allowed(link, claims.url)), None)
 
 
 def canonical_url(claims: Claims) -> str | None:
