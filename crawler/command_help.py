@@ -8,6 +8,7 @@ import sys
 
 from scrapy.commands import ScrapyHelpFormatter
 
+from crawler.redaction import redact
 from crawler.run_result import exit_code_of
 from pipelines.errors import ReinschriftError
 
@@ -37,7 +38,7 @@ def in_one_line(error: ReinschriftError) -> str:
 
 def complain(command: str, text: str) -> None:
     """Says it on standard error in one line, and in the log file where there is one: scrapyd shows an operator nothing else."""
-    line = f"scrapy {command}: {' '.join(text.split())}"
+    line = redact(f"scrapy {command}: {' '.join(text.split())}")
     sys.stderr.write(f"{line}\n")
     if has_log_file():
         logger.error("%s", line)

@@ -8,14 +8,17 @@ from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
-from crawler.guard import GuardError, check_url
 from crawler.resolver import resolve_from_settings
 from pipelines.errors import InputError
-from pipelines.urls import absolute_url
+from pipelines.guard import GuardError, check_url
+from pipelines.urls import absolute_url, without_userinfo
 
 
 def check_url_argument(url: str) -> None:
-    """Raises InputError where what somebody typed is no http(s) URL with a host."""
+    """Raises InputError where what somebody typed is no http(s) URL with a host, or holds a user name; the message never does."""
+    shown = without_userinfo(url)
+    if shown != url:
+        raise InputError(f"{shown}: leave out user name and password; HTTPAUTH_USER, HTTPAUTH_PASS and HTTPAUTH_DOMAIN hold them")
     if not url.lower().startswith(("http://", "https://")) or absolute_url(url, url) is None:
         raise InputError(f"{url}: not a URL that can be fetched; it needs http:// or https:// and a host")
 
@@ -28,7 +31,7 @@ def check_hosts(urls: Iterable[str], settings: BaseSettings) -> None:
         try:
             check_url(url, resolve.allowed)
         except GuardError as error:
-            raise InputError(f"{url}: {error}") from error
+            raise InputError(f"{without_userinfo(url)}: {error}") from error
         if not settings.get("CONTACT") and host not in resolve.targets and not _is_loopback(host):
             raise InputError(f"fetching from {host} needs a contact for the user agent: -s CONTACT=https://… or a mail address")
 

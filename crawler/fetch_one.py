@@ -15,6 +15,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 from crawler.contact import add_contact
 from crawler.fetch_results import page_of, verdict_on
 from crawler.middlewares.robots import RobotsUnreachableError
+from crawler.safeguards import require_guarded, secure
 from pipelines.errors import NotFetchedError, ReinschriftError
 from pipelines.page import Page
 from pipelines.urls import absolute_url, is_same_site
@@ -63,6 +64,7 @@ class AskingSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Fetches past the scheduler: there is nothing to schedule."""
         try:
+            require_guarded(self.settings)
             await self.errand(self)
         except Exception as error:  # noqa: BLE001  # raised into the engine it would only be logged
             self.error = error
@@ -120,7 +122,8 @@ def run_errand(errand: Callable[[AskingSpider], Awaitable[None]], settings: Sett
 def fetch_settings(given: BaseSettings) -> Settings:
     """The project's settings for one page, also outside the project, with CONTACT and all that stands on the command line.
 
-    Another project's settings do not count: its robots.txt rule or its middlewares are not ours.
+    Another project's settings do not count: its robots.txt rule or its middlewares are not ours. Raises InputError where the command
+    line takes a safeguard away.
     """
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
@@ -128,6 +131,7 @@ def fetch_settings(given: BaseSettings) -> Settings:
     for name in given:
         if (given.getpriority(name) or 0) >= SETTINGS_PRIORITIES["cmdline"]:
             settings.set(name, given[name], priority="cmdline")
+    secure(settings)
     add_contact(settings)
     return settings
 

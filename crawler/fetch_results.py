@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
+from OpenSSL.SSL import Error as TlsError
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -17,13 +18,15 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 from scrapy.http import Response
+from service_identity import VerificationError
+from twisted.python.failure import Failure
 
 from crawler.finds import UrlKind
-from crawler.guard import GuardError
 from crawler.items import Candidate, Concluded, Fetched, Validators, Verdict, Visit, failed, skipped
 from crawler.middlewares.breaker import LeftAloneError
 from crawler.middlewares.robots import RobotsUnreachableError
 from crawler.middlewares.tdm_reservation import TDM_META
+from pipelines.guard import GuardError
 from pipelines.page import Page
 from pipelines.reasons import Reason, Stage
 from pipelines.urls import registered_domain, url_id
@@ -141,6 +144,8 @@ def verdict_on(error: BaseException) -> Verdict:
     """The verdict that a request's exception stands for. A robots.txt that could not be had ends as what kept it away."""
     if isinstance(error, RobotsUnreachableError) and error.__cause__ is not None:
         return failed(Stage.FETCH, verdict_on(error.__cause__).reason or Reason.ROBOTS)
+    if _is_of_tls(error):
+        return failed(Stage.FETCH, Reason.TLS)
     for kind, verdict in _VERDICTS:
         if isinstance(error, kind):
             return verdict
@@ -149,3 +154,9 @@ def verdict_on(error: BaseException) -> Verdict:
             return failed(Stage.FETCH, Reason.REDIRECTS)
         return skipped(Stage.FETCH, Reason.ROBOTS)
     return failed(Stage.FETCH, Reason.INTERNAL_ERROR)
+
+
+def _is_of_tls(error: BaseException) -> bool:
+    """Whether a certificate or the encryption is what failed; Twisted names it among the reasons of a failed response."""
+    reasons: list[Failure] = getattr(error.__cause__, "reasons", [])
+    return any(isinstance(reason.value, TlsError | VerificationError) for reason in reasons)

@@ -25,6 +25,7 @@ _WORDS: dict[str, str] = {
     Reason.TOO_BIG: "the answer is larger than DOWNLOAD_MAXSIZE",
     Reason.DNS: "its host name has no address",
     Reason.CONNECTION: "the server could not be reached",
+    Reason.TLS: "its certificate is not valid for its host name, or the encrypted connection failed",
     Reason.TIMEOUT: "the answer, or taking it apart, took too long",
     Reason.TRUNCATED: "the answer was cut off",
     Reason.REDIRECTS: "too many redirects",

@@ -1,8 +1,8 @@
-"""Names to addresses: refuses every answer that is not public, and maps the names of `RESOLVE`.
+"""Names to addresses: passes on no address that is not public, IPv4 or IPv6, and maps the names of `RESOLVE`.
 
-The address checked here is the one connected to, so a name cannot change its answer between check and connection. Mapping below
+An address checked here is the one connected to, so a name cannot change its answer between check and connection. Mapping below
 the HTTP client keeps URL, Host header and TLS name as they are; only the connection goes elsewhere, as with curl's `--resolve`.
-An HTTP proxy would resolve names itself: see `HTTPPROXY_ENABLED` in the settings.
+An HTTP proxy would resolve names itself, so a crawl that uses one does not start: see `crawler.safeguards`.
 """
 
 from __future__ import annotations
@@ -16,19 +16,17 @@ from typing import TYPE_CHECKING, Protocol, Self, cast
 from scrapy.resolver import CachingThreadedResolver, HostResolution
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from twisted.internet import address as endpoint
-from twisted.internet.error import DNSLookupError
 
-from crawler.guard import WEB_PORTS, GuardError, is_public, one_host
 from pipelines.errors import InputError
+from pipelines.guard import MAX_PORT, WEB_PORTS
+from pipelines.hosts import is_public, one_host
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.internet.base import ReactorBase
-    from twisted.internet.defer import Deferred
     from twisted.internet.interfaces import IAddress, IHostnameResolver
 
 _ENTRY = re.compile(r"(?P<name>[^=]+)=(?P<address>[0-9.]+|\[[0-9a-fA-F:.]+\])(?::(?P<port>[0-9]{1,5}))?")
-_MAX_PORT = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def resolve_from_settings(settings: BaseSettings) -> Resolve:
 
 
 class GuardedResolver(CachingThreadedResolver):
-    """Scrapy's resolver (IPv4, cached, with DNS_TIMEOUT) that refuses answers which are not public."""
+    """Scrapy's resolver (IPv4, cached, with DNS_TIMEOUT) behind `GuardedNames`, through which every connection goes."""
 
     resolve = Resolve()
 
@@ -85,14 +83,10 @@ class GuardedResolver(CachingThreadedResolver):
         return resolver
 
     def install_on_reactor(self) -> None:
-        """Make the reactor use this resolver, and the mapping in front of it."""
+        """Make the reactor use this resolver, and the guard in front of it."""
         super().install_on_reactor()
         others = cast("_NameResolver", self.reactor.nameResolver)
-        self.reactor.installNameResolver(cast("IHostnameResolver", MappedNames(others, self.resolve)))
-
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802  # Twisted's name
-        """The public IPv4 address of a name; DNSLookupError where it has none."""
-        return super().getHostByName(name, timeout).addCallback(_only_public, name)
+        self.reactor.installNameResolver(cast("IHostnameResolver", GuardedNames(others, self.resolve)))
 
 
 class _Receiver(Protocol):
@@ -116,12 +110,17 @@ class _NameResolver(Protocol):
     ) -> HostResolution: ...
 
 
-class MappedNames:
-    """Answers for the mapped names, and passes every other name on."""
+class GuardedNames:
+    """Answers for the mapped names and ports; of what others answer for all other names, passes on the public addresses alone.
+
+    So a name without a public address has none, and of a mixed answer only the public part is connected to. Addresses that stand in the
+    URL come this way, too.
+    """
 
     def __init__(self, others: _NameResolver, resolve: Resolve) -> None:
         self._others = others
         self._targets = resolve.targets
+        self._allowed = resolve.allowed
 
     def resolveHostName(  # noqa: N802  # Twisted calls it by these names
         self,
@@ -131,10 +130,12 @@ class MappedNames:
         addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> HostResolution:
-        """Tell the receiver the mapped address and port of a name."""
-        target = self._targets.get(hostName.lower().removesuffix("."))
+        """Tell the receiver the mapped address and port of a name, or its public addresses."""
+        name = hostName.lower().removesuffix(".")
+        target = self._targets.get(name) if (name, portNumber) in self._allowed else None
         if target is None:
-            return self._others.resolveHostName(resolutionReceiver, hostName, portNumber, addressTypes, transportSemantics)
+            public = _PublicOnly(resolutionReceiver)
+            return self._others.resolveHostName(public, hostName, portNumber, addressTypes, transportSemantics)
         resolution = HostResolution(hostName)
         kind = endpoint.IPv4Address if isinstance(target.address, IPv4Address) else endpoint.IPv6Address
         resolutionReceiver.resolutionBegan(resolution)
@@ -143,19 +144,30 @@ class MappedNames:
         return resolution
 
 
-def _only_public(answer: str, name: str) -> str:
-    if not is_public(ip_address(answer)):
-        raise DNSLookupError(f"{name!r} has no public address")
-    return answer
+class _PublicOnly:
+    """Hands on the public addresses of an answer."""
+
+    def __init__(self, receiver: _Receiver) -> None:
+        self._receiver = receiver
+
+    def resolutionBegan(self, resolution: HostResolution) -> None:  # noqa: N802
+        self._receiver.resolutionBegan(resolution)
+
+    def addressResolved(self, address: endpoint.IPv4Address | endpoint.IPv6Address) -> None:  # noqa: N802
+        if is_public(ip_address(address.host)):
+            self._receiver.addressResolved(address)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        self._receiver.resolutionComplete()
 
 
 def _parse_entry(entry: str) -> tuple[str, Target]:
     """One `name=address:port`, as a pair of name and target."""
     match = _ENTRY.fullmatch(entry)
     port = int(match["port"]) if match and match["port"] else None
-    if match is None or (port is not None and not 0 < port <= _MAX_PORT):
+    if match is None or (port is not None and not 0 < port <= MAX_PORT):
         raise InputError(f"RESOLVE takes name=address:port[,…], not {entry!r}")
     try:
         return one_host(match["name"]), Target(ip_address(match["address"].strip("[]")), port)
-    except (ValueError, GuardError) as error:
+    except ValueError as error:
         raise InputError(f"RESOLVE: no host name or no address in {entry!r}") from error

@@ -18,7 +18,7 @@ from crawler.session import CrawlSession
 from pipelines.disk import disk_faults
 from pipelines.errors import ReinschriftError
 from pipelines.reasons import Reason, Stage
-from pipelines.urls import url_id
+from pipelines.urls import url_id, without_userinfo
 
 if TYPE_CHECKING:
     from crawler.spiders.news import NewsSpider
@@ -60,12 +60,14 @@ class LedgerScheduler(BaseScheduler):
         """Takes back what Scrapy issues again: a retry, or a redirect that names the same page (http to https).
 
         A redirect to another page ends the visit: that page becomes a URL of its own. One that leaves the site is not followed.
+        User name and password in a redirect are neither used nor kept.
         """
         visit: Visit = request.cb_kwargs["visit"]
-        if url_id(request.url) == visit.id:
-            self._reissued.append(request)
+        target = without_userinfo(request.url)
+        if url_id(target) == visit.id:
+            self._reissued.append(request if target == request.url else request.replace(url=target))
             return True
-        self._session.recorder.conclude(redirected(visit, request.url))
+        self._session.recorder.conclude(redirected(visit, target))
         self._session.leases.release(visit)
         return False
 

@@ -68,12 +68,13 @@ DEPTH_LIMIT = 5  # hops from the seeds; ends spider traps
 MEMUSAGE_LIMIT_MB = 1500
 HTTPERROR_ALLOW_ALL = True  # the spider gives each status its verdict
 
-# --- What is off ---
+# --- What is off; a run with another value does not start, see crawler.safeguards ---
 COOKIES_ENABLED = False  # no state between pages: each is what any reader gets
 TELNETCONSOLE_ENABLED = False  # runs Python for whoever connects
 REMOTE_CONTROL_ENABLED = False  # so does this one, on by default since 2.19
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default is False
-HTTPPROXY_ENABLED = False  # a proxy resolves names itself: the resolver's guard would be void
+HTTPPROXY_ENABLED = False  # a proxy resolves names itself: the resolver's guard would be void. http_proxy and the like are not used
+REFERRER_POLICY = "same-origin"  # where we come from may hold a secret in its query; it is no other host's business
 DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # file:// passes every check by host
 
 # --- The parts ---

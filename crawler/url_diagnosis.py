@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from crawler.finds import UrlKind
 from crawler.frontier import SOURCE_KINDS, outside_horizon
-from crawler.guard import GuardError, check_url
 from crawler.items import UrlState
 from crawler.site_record import SiteRecord, began, last_limits, verdict_of_row
 from crawler.url_history import moment_of
 from crawler.url_shape import judge_url
+from pipelines.guard import GuardError, check_url
 from pipelines.metadata.published import day_in_url
 from pipelines.reasons import Reason
 from pipelines.sites import SiteProfile

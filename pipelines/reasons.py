@@ -40,6 +40,7 @@ class Reason(StrEnum):
     TOO_BIG = "too_big"
     DNS = "dns"
     CONNECTION = "connection"
+    TLS = "tls"  # no certificate that counts for its host name, or no encryption both sides speak
     TIMEOUT = "timeout"
     TRUNCATED = "truncated"
     REDIRECTS = "redirects"

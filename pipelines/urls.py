@@ -1,6 +1,6 @@
 """URLs as names: one form for each page (N(u)), ids, registered domains.
 
-Whether a URL may be *fetched* is decided by `crawler.guard`; nothing here touches the network.
+Whether a URL may be *fetched* is decided by `pipelines.guard`; nothing here touches the network.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import tldextract
 from w3lib.url import canonicalize_url
+
+from pipelines.hosts import ascii_host
 
 URL_RULE_VERSION = 1  # stored with the data set: ids can be compared only within one version
 
@@ -29,6 +31,8 @@ TRACKING_PARAMETERS = frozenset(
 # Offline: the snapshot that tldextract ships; private suffixes count, so that two blogs on one host are two sites.
 _extract_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 _HOST = re.compile(r"[a-z0-9.-]{1,120}\Z")
+_USERINFO = re.compile(r"^([a-z][a-z0-9+.-]*:)?([/\\]+)[^/?#]*@", re.IGNORECASE)
+_AUTHORITY = re.compile(r"(?<=//)[^/?#]+")
 
 
 @lru_cache(maxsize=8192)  # 80 us each; pages of a site name the same ones, and a page its own several times
@@ -38,7 +42,7 @@ def normalize_url(url: str) -> str:
     w3lib's canonicalize_url (sorted query, canonical escapes), then without fragment and tracking parameters, scheme https,
     without default port. Raises ValueError where the URL has no host.
     """
-    parts = urlsplit(canonicalize_url(url.strip(), keep_fragments=False))
+    parts = urlsplit(canonicalize_url(_with_ascii_host(url.strip()), keep_fragments=False))
     host = (parts.hostname or "").rstrip(".")
     if not host:
         raise ValueError(f"no host in URL {url!r}")
@@ -70,9 +74,7 @@ def registered_domain(url: str) -> str:
     Raises ValueError where there is no host, or one that cannot name a site.
     """
     host = (urlsplit(url).hostname if "//" in url else url.split("/", maxsplit=1)[0]) or ""
-    host = host.rstrip(".").lower()
-    if not host.isascii():
-        host = host.encode("idna").decode()
+    host = ascii_host(host.rstrip("."))
     parts = _extract_domain(host)
     domain = parts.top_domain_under_public_suffix or _under_unknown_suffix(host)
     if not _HOST.match(domain.replace(":", ".")):
@@ -101,15 +103,37 @@ def is_front_page(url: str) -> bool:
 
 
 def absolute_url(base: str, link: str | None) -> str | None:
-    """The link as an absolute http(s) URL without fragment, None where it is none or broken."""
+    """The link as an absolute http(s) URL without fragment, user name and password, None where it is none or broken."""
     if not link:
         return None
     try:
         url = urljoin(base, link.strip())
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or len(url) > MAX_URL_CHARS:
+        if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > MAX_URL_CHARS:
             return None
         _ = parts.port
+        netloc = _plain_netloc(parts.netloc)
     except ValueError:
         return None
-    return urlunsplit(parts._replace(fragment=""))
+    return urlunsplit(parts._replace(netloc=netloc, fragment=""))
+
+
+def without_userinfo(url: str) -> str:
+    """The URL without user name and password, however broken it is: what may be shown and stored."""
+    return _USERINFO.sub(r"\1\2", url)
+
+
+def _plain_netloc(netloc: str) -> str:
+    """Host and port without user name and password; ValueError where a browser would read another host, or none."""
+    if "\\" in netloc:
+        raise ValueError(f"a backslash in {netloc!r}")
+    plain = netloc.rpartition("@")[2]
+    if plain.isascii():
+        return plain
+    host, colon, port = plain.partition(":")
+    return ascii_host(host) + colon + port
+
+
+def _with_ascii_host(url: str) -> str:
+    """The URL with its host as browsers write it: w3lib follows the older IDNA 2003, which takes `ß` for `ss`."""
+    return url if url.isascii() else _AUTHORITY.sub(lambda match: _plain_netloc(match[0]), url, count=1)

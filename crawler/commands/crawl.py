@@ -22,6 +22,7 @@ from crawler.metrics import check_metrics_file, metrics_of, write_metrics
 from crawler.plan import CrawlPlan, read_plan
 from crawler.run_limits import read_run_limits, why_stopped
 from crawler.run_result import ExitCode, RunResult, exit_code, exit_code_of
+from crawler.safeguards import secure, unused_proxies
 from crawler.session import CrawlSession, open_session
 from crawler.spiders.news import NewsSpider
 from crawler.summary import summarize
@@ -74,6 +75,7 @@ class Command(ScrapyCommand):
         """Reads the plan before anything starts, so that bad arguments cost one line and exit code 2."""
         super().process_options(args, opts)
         try:
+            secure(self._settings())
             self._plan = self._read_plan(args, opts)
             self._targets = read_targets(self._settings())
             read_run_limits(self._settings())
@@ -81,6 +83,8 @@ class Command(ScrapyCommand):
         except InputError as error:
             sys.exit(explain("crawl", error))
         settings = self._settings()
+        if notice := unused_proxies():
+            complain("crawl", notice)
         add_contact(settings)
         if sys.stderr.isatty() and not opts.loglevel and not opts.logfile:
             settings.set("LOG_LEVEL", "WARNING", priority="cmdline")  # the line of progress has the terminal to itself

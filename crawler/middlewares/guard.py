@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.resolver import dnscache
 
-from crawler.guard import GuardError, GuardReason, check_url, is_public
 from crawler.resolver import Resolve, resolve_from_settings
+from pipelines.guard import GuardError, GuardReason, check_url
+from pipelines.hosts import is_public
 from pipelines.urls import registered_domain
 
 if TYPE_CHECKING:

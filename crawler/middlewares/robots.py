@@ -18,12 +18,12 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 
-from crawler.guard import GuardError
 from crawler.middlewares.breaker import LeftAloneError
 from crawler.middlewares.retry_after import REMEMBERED
 from crawler.origin_files import OriginFiles
 from crawler.robots_groups import MAX_ROBOTS_BYTES, group_for, rules_of
 from crawler.stopping import CrawlStoppedError
+from pipelines.guard import GuardError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -20,6 +20,7 @@ from crawler.finds import UrlKind
 from crawler.frontier import SITEMAP_BYTES
 from crawler.items import Concluded, Fetched, Visit
 from crawler.recall import recall
+from crawler.safeguards import require_guarded, secure
 from crawler.session import STORE_FAILED, CrawlSession
 from crawler.stopping import is_stopped
 from pipelines.errors import InputError, StoreError
@@ -27,6 +28,7 @@ from pipelines.reasons import Reason
 
 logger = logging.getLogger(__name__)
 
+UNGUARDED = "unguarded"  # the finish reason of a crawl whose process lacks a safeguard
 RECALL_CHUNK = 200  # URLs entered at a time: about 60 ms with a ledger of a million
 
 
@@ -44,17 +46,19 @@ class NewsSpider(Spider):
         """The spider of an open session."""
         if not isinstance(kwargs.get("session"), CrawlSession):
             raise InputError("this spider needs an open session: start it with `scrapy crawl news`")
+        secure(crawler.settings)
         return super().from_crawler(crawler, *args, **kwargs)
 
     async def start(self) -> AsyncIterator[Request]:
         """Puts the seeds, and what is due of former runs, into the ledger; the scheduler hands them out like every other URL."""
         try:
+            require_guarded(self.settings)
             self.session.recorder.discover(self.session.plan.seeds)
             for site in self.session.plan.sites:
                 await self._recall(site)
-        except StoreError as error:
+        except (StoreError, InputError) as error:
             self.session.failure = error
-            raise CloseSpider(STORE_FAILED) from error
+            raise CloseSpider(STORE_FAILED if isinstance(error, StoreError) else UNGUARDED) from error
         no_requests: tuple[Request, ...] = ()
         for request in no_requests:  # Scrapy wants an asynchronous generator
             yield request

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipelines.guard import is_allowed
 from pipelines.metadata.claims import Claims
 from pipelines.metadata.meta_tags import all_tags, first_tag
 from pipelines.metadata.schema import first_text, names_of, node_types, page_type, texts_of, url_of
@@ -67,17 +68,18 @@ def description(claims: Claims) -> str | None:
 
 
 def image_url(claims: Claims) -> str | None:
-    """The article's main picture, absolute."""
+    """The article's main picture, absolute; none where it lies at an address that the guard refuses."""
     linked = [url_of(node.get("image")) or url_of(claims.json_ld.resolve(node.get("image"))) for node in claims.articles]
     found = [*linked, first_tag(claims.tags, "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")]
-    return next((link for text in found if (link := absolute_url(claims.url, text))), None)
+    links = (absolute_url(claims.url, text) for text in found)
+    return next((link for link in links if link and is_allowed(link, claims.url)), None)
 
 
 def canonical_url(claims: Claims) -> str | None:
-    """The address the page gives itself, absolute; one on another registered domain is no claim of ours to keep."""
+    """The address the page gives itself, absolute; one on another registered domain, or that the guard refuses, is no claim to keep."""
     links = (link.get("href") for link in claims.root.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
     found = (absolute_url(claims.url, text) for text in (next(links, None), first_tag(claims.tags, "og:url")))
-    return next((link for link in found if link and is_same_site(link, claims.url)), None)
+    return next((link for link in found if link and is_same_site(link, claims.url) and is_allowed(link, claims.url)), None)
 
 
 def article_type(claims: Claims) -> str | None:

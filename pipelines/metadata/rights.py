@@ -8,6 +8,7 @@ from typing import Any
 import lxml.html
 
 from pipelines.directives import EVERYONE, OUR_NAME, read_directives
+from pipelines.guard import is_allowed
 from pipelines.metadata.json_ld import Node
 from pipelines.metadata.meta_tags import MetaTags, all_tags, first_tag
 from pipelines.metadata.schema import url_of
@@ -49,7 +50,7 @@ def license_url(root: lxml.html.HtmlElement, nodes: Sequence[Node], url: str) ->
     """The licence that linked data or a link with rel=license names, absolute."""
     links = (element.get("href") for element in root.iterdescendants("link", "a") if _has_relation(element, "license"))
     claims: Iterable[str | None] = (*(url_of(node.get("license")) for node in nodes), next(links, None))
-    return next((link for claim in claims if (link := absolute_url(url, claim))), None)
+    return next((link for claim in claims if (link := absolute_url(url, claim)) and is_allowed(link, url)), None)
 
 
 def is_free(nodes: Sequence[Node], tags: MetaTags) -> bool | None:

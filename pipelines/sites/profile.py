@@ -12,7 +12,7 @@ from pipelines.errors import ProfileError
 from pipelines.sites.keys import Keys
 from pipelines.sites.layout import ALWAYS, Layout, layout_of_day, read_dated_layouts, read_layout
 from pipelines.sites.url_pattern import matches_any, pattern_fault
-from pipelines.urls import absolute_url, registered_domain
+from pipelines.urls import absolute_url, registered_domain, without_userinfo
 
 KEYS = (
     "name", "domain", "language", "license_url", "start", "feeds", "sitemaps", "include", "exclude", "body", "remove", "layout", "budget",
@@ -115,7 +115,7 @@ def _domain(keys: Keys) -> str:
 
 def _license_url(keys: Keys) -> str | None:
     value = keys.table.get("license_url")
-    if value is not None and (not isinstance(value, str) or absolute_url(value, value) is None):
+    if value is not None and (not isinstance(value, str) or not _is_url(value)):
         keys.fail("license_url", f"must be the http(s) URL of the licence or contract, not {value!r}")
     return value
 
@@ -129,6 +129,11 @@ def _urls(keys: Keys, key: str, domain: str, *, needed: bool = False) -> tuple[s
 
 def _is_on(url: str, domain: str) -> bool:
     try:
-        return absolute_url(url, url) is not None and registered_domain(url) == domain
+        return _is_url(url) and registered_domain(url) == domain
     except ValueError:
         return False
+
+
+def _is_url(text: str) -> bool:
+    """Whether this is an http(s) URL without user name and password, which would be stored and sent to nobody."""
+    return absolute_url(text, text) is not None and without_userinfo(text) == text

@@ -30,6 +30,7 @@ class LoopbackSite:
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     asked_at_s: list[float] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)  # that each request brought
 
     @property
     def address(self) -> str:
@@ -96,6 +97,7 @@ def probe(tmp_path_factory: pytest.TempPathFactory) -> Probe:
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         host = self.headers.get("Host", "")
+        self.server.site.headers.append(dict(self.headers))  # type: ignore[attr-defined]
         status, headers, body = self.server.site.take(host + self.path)  # type: ignore[attr-defined]
         content = body.encode()
         self.send_response(status)

@@ -12,10 +12,10 @@ from scrapy.http import Response
 
 from crawler.fetch_results import answered, conditions, redirected, unanswered, validators_of
 from crawler.finds import Source, UrlKind
-from crawler.guard import GuardError, GuardReason
 from crawler.items import Concluded, Fetched, Validators, Verdict, Visit
 from crawler.middlewares.breaker import LeftAloneError
 from crawler.middlewares.robots import RobotsUnreachableError
+from pipelines.guard import GuardError, GuardReason
 from pipelines.urls import url_id
 
 URL = "https://www.kurier.example/news/a-story-of-today"

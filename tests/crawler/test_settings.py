@@ -27,6 +27,9 @@ from crawler import settings as project
         ("DOWNLOAD_DELAY", 1.0),
         ("AUTOTHROTTLE_ENABLED", True),
         ("DOWNLOAD_FAIL_ON_DATALOSS", True),
+        ("HTTPPROXY_ENABLED", False),
+        ("REFERRER_POLICY", "same-origin"),
+        ("TWISTED_DNS_RESOLVER", "crawler.resolver.GuardedResolver"),
     ],
 )
 def test_effective_setting(name: str, value: object) -> None:
