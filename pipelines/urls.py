@@ -28,7 +28,7 @@ TRACKING_PARAMETERS = frozenset(
 
 # Offline: the snapshot that tldextract ships; private suffixes count, so that two blogs on one host are two sites.
 _extract_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-_HOST = re.compile(r"[a-z0-9.-]{1,120}\Z")
+_HOST = re.compile(r"(?=.{1,120}\Z)(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|[0-9a-f:.]*:[0-9a-f:.]*)\Z")  # labels, none empty; or IPv6
 
 
 def normalize_url(url: str) -> str:
@@ -74,7 +74,7 @@ def registered_domain(url: str) -> str:
         host = host.encode("idna").decode()
     parts = _extract_domain(host)
     domain = parts.top_domain_under_public_suffix or _under_unknown_suffix(host)
-    if not _HOST.match(domain.replace(":", ".")):
+    if not _HOST.match(domain):
         raise ValueError(f"no site name in {url!r}")
     return domain
 
