@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import logging
-import sys
 
 from scrapy.commands import ScrapyHelpFormatter
 
 from crawler.run_result import exit_code_of
+from crawler.terminal import note
 from pipelines.errors import ReinschriftError
+from pipelines.text import visible
 
 logger = logging.getLogger(__name__)
 
@@ -37,8 +38,8 @@ def in_one_line(error: ReinschriftError) -> str:
 
 def complain(command: str, text: str) -> None:
     """Says it on standard error in one line, and in the log file where there is one: scrapyd shows an operator nothing else."""
-    line = f"scrapy {command}: {' '.join(text.split())}"
-    sys.stderr.write(f"{line}\n")
+    line = visible(f"scrapy {command}: {' '.join(text.split())}")
+    note(line)
     if has_log_file():
         logger.error("%s", line)
 

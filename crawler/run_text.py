@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from crawler.reading import table
 from crawler.run_report import Report
 from crawler.watch.alarms import AlarmState, run_subject
+from pipelines.text import one_line
 
 RUN_ID_CHARS = 8
 SHOWN_SITES = 20  # of a run of 500 sites: those with the most trouble; --json has them all
@@ -41,7 +42,7 @@ def run_text(report: Report) -> str:
     traffic = f", {report['pages']} responses, {report['bytes'] / 2**20:.1f} MB" if report["pages"] is not None else ""
     lines = [
         f"Run {report['run_id']} of {_moment(report['started'])} UTC: {outcome(report)}{end}{seconds}{traffic}",
-        f"Arguments: {run_subject(report['arguments'])}",
+        f"Arguments: {one_line(run_subject(report['arguments']))}",
         *([f"Message: {report['message']}"] if report["message"] else []),
         "",
         table(("verdict", "URLs"), [*_ranked(report["verdicts"]), ("sum", sum(report["verdicts"].values()))], frozenset({"URLs"})),
@@ -52,7 +53,7 @@ def run_text(report: Report) -> str:
         _states_table("site", report["sites"], SHOWN_SITES),
     ]
     if report["alarms"]:
-        lines += ["", "Alarms:", *(f"  {alarm['line']}" for alarm in report["alarms"])]
+        lines += ["", "Alarms:", *(f"  {one_line(alarm['line'])}" for alarm in report["alarms"])]
     return "\n".join(lines)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.disk import disk_faults, sync
+from pipelines.json_text import to_json
 from pipelines.parquet import ROW_GROUP_ROWS, ZSTD_LEVEL
 
 # A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection).
@@ -57,7 +57,7 @@ def _write_jsonl(tables: Iterable[pa.Table], _: pa.Schema, file: IO[bytes]) -> i
     rows = 0
     for table in tables:
         for row in table.to_pylist():
-            file.write(json.dumps(row, ensure_ascii=False, default=_iso).encode() + b"\n")
+            file.write(to_json(row, _iso).encode() + b"\n")
         rows += len(table)
     return rows
 
@@ -97,7 +97,7 @@ def _cell(value: object) -> object:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False, default=_iso)
+        return to_json(value, _iso)
     return _iso(value) if isinstance(value, date) else value
 
 

@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.command_help import add_examples, explain
 from crawler.store_access import DATA_DIR_HELP, Progress, data_dir_of
+from crawler.terminal import note
 from pipelines.errors import InputError, ReinschriftError
 from pipelines.export import Selection, export_schema, select_rows
 from pipelines.export_formats import Format, whole_file, write_tables
@@ -67,7 +68,7 @@ class Command(ScrapyCommand):
             data_dir = data_dir_of(self.settings)
             _check_out(out, data_dir, format_)
             rows = _export(data_dir, selection, format_, out)
-            sys.stderr.write(f"export: {rows} rows{f' in {out}' if out else ''}\n")
+            note(f"export: {rows} rows{f' in {out}' if out else ''}")
         except ReinschriftError as error:
             self.exitcode = explain("export", error)
         except BrokenPipeError:
