@@ -14,6 +14,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 
 from crawler.contact import add_contact
 from crawler.fetch_results import page_of, verdict_on
+from crawler.log_lines import show_controls_in_logs
 from crawler.middlewares.robots import RobotsUnreachableError
 from pipelines.errors import NotFetchedError, ReinschriftError
 from pipelines.page import Page
@@ -110,6 +111,7 @@ def fetch_page(url: str, settings: Settings) -> Page:
 
 def run_errand(errand: Callable[[AskingSpider], Awaitable[None]], settings: Settings) -> Exception | None:
     """Runs an errand to its end; gives the exception that ended it. Starts the reactor, so it works once in a process."""
+    show_controls_in_logs()
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(AskingSpider)
     process.crawl(crawler, errand=errand)

@@ -52,7 +52,7 @@ class Publisher:
                 outbox.quarantine(self.connection, seq, reason)
             outbox.finish_batch(self.connection, batch, parts)
         for seq, reason in rejected:
-            logger.warning("row %d is in quarantine: %s", seq, reason)
+            logger.warning("row %d is in quarantine: %s; scrapy runs show lists it", seq, reason)
         return sum(part.rows for part in parts)
 
     def remove_temporaries(self) -> None:

@@ -18,6 +18,7 @@ from scrapy.utils.conf import arglist_to_dict
 from crawler.closing import close_run
 from crawler.command_help import add_examples, complain, explain, has_log_file, in_one_line
 from crawler.contact import add_contact
+from crawler.log_lines import show_controls_in_logs
 from crawler.metrics import check_metrics_file, metrics_of, write_metrics
 from crawler.plan import CrawlPlan, read_plan
 from crawler.run_limits import read_run_limits, why_stopped
@@ -73,6 +74,7 @@ class Command(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Reads the plan before anything starts, so that bad arguments cost one line and exit code 2."""
+        show_controls_in_logs()
         super().process_options(args, opts)
         try:
             self._plan = self._read_plan(args, opts)
