@@ -89,10 +89,11 @@ def _cut_text(limit: int, value: object) -> str | None:
 
 
 def _short_text(limit: int, value: object) -> str | None:
-    if isinstance(value, str) and len(value) > limit:
-        return None
-    text = _text(value)
-    return text if text is None or len(text) <= limit else None
+    if isinstance(value, str):
+        if len(value) > limit:
+            return None
+        return str(value) if value.isascii() and value.isprintable() else clean_text(value)
+    return _text(value)
 
 
 def _texts(coerce: Coerce, value: object) -> list[str] | None:

@@ -77,11 +77,12 @@ def test_log_record() -> None:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+    text = f"{HOSTILE}\nERROR forged"
     try:
-        raise ValueError(f"{HOSTILE}\nERROR forged")
-    except ValueError:
-        record = VisibleRecord("n", logging.ERROR, "f", 1, "%s", (f"{HOSTILE}\nERROR forged",), sys.exc_info())
-    handler.handle(record)
+        int(text)
+    except ValueError as error:
+        error.add_note(text)
+        handler.handle(VisibleRecord("n", logging.ERROR, "f", 1, "%s", (text,), sys.exc_info()))
     assert not set(stream.getvalue()) & STEERING
     assert [line for line in stream.getvalue().splitlines() if line.startswith("ERROR")] == [stream.getvalue().splitlines()[0]]
 
@@ -91,7 +92,11 @@ def test_batch_answers_a_job_whose_id_is_half_a_character(tmp_path: Path, capsys
     path = tmp_path / "page.txt"
     path.write_text("Erster Satz der Geschichte.\n\x1b[2J\x9b zweiter\u202e", encoding="utf-8")
     jobs = tmp_path / "jobs.jsonl"
-    lines = [{"id": "\ud800\x1b", "path": str(path)}, {"id": "2", "path": f"{tmp_path}/none\ud800\x9b.html"}, {"id": "3", "path": str(path)}]
+    lines = [
+        {"id": "\ud800\x1b", "path": str(path)},
+        {"id": "2", "path": f"{tmp_path}/none\ud800\x9b.html"},
+        {"id": "3", "path": str(path)},
+    ]
     jobs.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
     command = Extract()
     command.settings = None
@@ -110,7 +115,9 @@ def test_story_of_a_text_is_clean(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert not set(capsys.readouterr().out) & STEERING
 
 
-@pytest.mark.parametrize("text", [HOSTILE, '"]\ndomain = "x"\n[', "'''", '"""', "\\", "a\\u0022", '\\"', "#\n", "\u2028x = 1", "\udb40\udc41", "😀"])
+@pytest.mark.parametrize(
+    "text", [HOSTILE, '"]\ndomain = "x"\n[', "'''", '"""', "\\", "a\\u0022", '\\"', "#\n", "\u2028x = 1", "\udb40\udc41", "😀"]
+)
 def test_profile_cannot_be_broken_out_of(text: str) -> None:
     """A URL or name that a site chose is one value of the profile, in TOML that loads, and nothing else."""
     line = _quoted(text)
