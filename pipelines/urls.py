@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 import tldextract
 from w3lib.url import canonicalize_url
@@ -28,6 +28,10 @@ TRACKING_PARAMETERS = frozenset(
 
 # Offline: the snapshot that tldextract ships; private suffixes count, so that two blogs on one host are two sites.
 _extract_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+# What text loses on its way to the data set: in a URL it is escaped, so that the URL stays what it is. Half a surrogate pair cannot be.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 _HOST = re.compile(r"(?=.{1,120}\Z)(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|[0-9a-f:.]*:[0-9a-f:.]*)\Z")  # labels, none empty; or IPv6
 
 
@@ -104,7 +108,7 @@ def absolute_url(base: str, link: str | None) -> str | None:
     if not link:
         return None
     try:
-        url = urljoin(base, link.strip())
+        url = _UNPRINTABLE.sub(lambda match: quote(match[0]), urljoin(base, link.strip()))
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or len(url) > MAX_URL_CHARS:
             return None
