@@ -81,7 +81,7 @@ def merge_parts(sources: Sequence[Source], target: Path, schema: pa.Schema, meta
 def _row_bytes(file: pq.ParquetFile) -> int:
     """Bytes of a row of the part before compression, on average: a part holds at most 64 MB as JSON."""
     groups = (file.metadata.row_group(number) for number in range(file.num_row_groups))
-    return sum(group.total_byte_size for group in groups) // max(1, file.metadata.num_rows) + 1
+    return int(sum(group.total_byte_size for group in groups) // max(1, file.metadata.num_rows)) + 1
 
 
 def _ahead(row_bytes: int, files: int) -> int:
