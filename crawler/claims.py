@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from crawler.finds import Find
+from pipelines.arrow_values import moment_of
 from pipelines.article import Article, DatePrecision, LanguageSource, Metadata, PageDate
+from pipelines.text import squeeze
 
 DATE_FROM_SOURCE = "date_from_source"
 DATE_MISSING = "date_missing"
 PAYWALL = "paywall"
+MAX_CLAIM_CHARS = 100
 NOT_FREE = frozenset({"subscription", "registration"})  # the values of <news:access>; without one a story is free
 
 
@@ -48,8 +51,9 @@ def unpack(text: str | None) -> Claims | None:
 def complete(article: Article, claims: Claims) -> Article:
     """The article with date, language and access from its source where its page is silent; the flags say so."""
     metadata, flags = article.metadata, list(article.quality_flags)
-    if metadata.date_published is None and claims.published is not None:
-        metadata = replace(metadata, date_published=_date(claims.published))
+    published = moment_of(claims.published)
+    if metadata.date_published is None and published is not None:
+        metadata = replace(metadata, date_published=_date(published))
         flags = [flag for flag in flags if flag != DATE_MISSING] + [DATE_FROM_SOURCE]
     if metadata.language is None and claims.language:
         metadata = replace(metadata, language=claims.language, language_source=LanguageSource.DECLARED)
@@ -69,4 +73,5 @@ def _date(moment: datetime) -> PageDate:
 
 
 def _in_one_line(text: str | None) -> str:
-    return " ".join((text or "").split())
+    """The text on one line of the ledger, which takes no half surrogate pair; no longer than languages and kinds of access are."""
+    return squeeze((text or "")[:MAX_CLAIM_CHARS])

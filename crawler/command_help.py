@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import logging
-import sys
 
 from scrapy.commands import ScrapyHelpFormatter
 
 from crawler.redaction import redact
 from crawler.run_result import exit_code_of
+from crawler.terminal import note
 from pipelines.errors import ReinschriftError
+from pipelines.text import visible
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +39,8 @@ def in_one_line(error: ReinschriftError) -> str:
 
 def complain(command: str, text: str) -> None:
     """Says it on standard error in one line, and in the log file where there is one: scrapyd shows an operator nothing else."""
-    line = redact(f"scrapy {command}: {' '.join(text.split())}")
-    sys.stderr.write(f"{line}\n")
+    line = visible(redact(f"scrapy {command}: {' '.join(text.split())}"))
+    note(line)
     if has_log_file():
         logger.error("%s", line)
 

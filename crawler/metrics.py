@@ -9,6 +9,7 @@ from pathlib import Path
 from crawler.run_result import ExitCode, RunResult
 from pipelines.disk import free_bytes
 from pipelines.errors import InputError
+from pipelines.text import visible
 
 Sample = tuple[Mapping[str, str], float]
 
@@ -24,7 +25,7 @@ def check_metrics_file(path: str) -> None:
 def write_metrics(path: Path, text: str) -> None:
     """Replaces the file at once, so that nobody reads half of it; readable for the exporter's user."""
     temporary = path.with_name(f".{path.name}.tmp")  # the exporter reads *.prom only
-    temporary.write_text(text, encoding="utf-8")
+    temporary.write_text(text, encoding="utf-8", errors="replace")
     temporary.chmod(0o644)
     temporary.replace(path)
 
@@ -58,4 +59,4 @@ def _by_verdict(result: RunResult) -> Iterable[Sample]:
 
 
 def _labels(labels: Mapping[str, str]) -> str:
-    return "{" + ",".join(f'{name}="{value.translate(_ESCAPED)}"' for name, value in labels.items()) + "}"
+    return "{" + ",".join(f'{name}="{visible(value).translate(_ESCAPED)}"' for name, value in labels.items()) + "}"

@@ -1,11 +1,7 @@
-"""Nothing secret in logs: user names and passwords of URLs, values of secret-like settings, parameters and headers.
-
-Every log record is made here, so that no handler, log file or traceback is left out.
-"""
+"""Nothing secret in logs: user names and passwords of URLs, values of secret-like settings, parameters and headers."""
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import Any
 
@@ -36,28 +32,6 @@ class SecretText(str):
 
     def __repr__(self) -> str:
         return repr(MASK)
-
-
-class RedactedRecord(logging.LogRecord):
-    """A log record whose message and traceback hold no secrets."""
-
-    def getMessage(self) -> str:  # noqa: N802  # the library's name
-        """The message with its arguments, redacted."""
-        return redact(super().getMessage())
-
-    @property
-    def exc_text(self) -> str | None:
-        """The traceback, which a formatter puts here."""
-        return self._exc_text
-
-    @exc_text.setter
-    def exc_text(self, text: str | None) -> None:
-        self._exc_text = redact(text) if text else text
-
-
-def redact_logs() -> None:
-    """Make every log record of this process a redacted one."""
-    logging.setLogRecordFactory(RedactedRecord)
 
 
 def mask_settings(settings: BaseSettings) -> None:

@@ -13,6 +13,7 @@ from crawler.watch.alarms import Alarm
 from crawler.watch.memory import alarms_of_run
 from pipelines.decisions import Tally
 from pipelines.errors import InputError
+from pipelines.outbox import quarantined
 from pipelines.read_state import has_table
 
 LAST = "last"
@@ -42,7 +43,7 @@ def find_run(connection: sqlite3.Connection, name: str) -> Report:
         raise InputError(f"there is no run {name!r} in the ledger; `scrapy runs` lists them")
     if len(rows) > 1:
         raise InputError(f"more than one run has an id that begins with {name!r}: give more of it")
-    return _report(connection, rows[0])
+    return _with_quarantine(connection, _report(connection, rows[0]))
 
 
 def _last_rows(connection: sqlite3.Connection, number: int) -> list[Any]:
@@ -53,7 +54,13 @@ def _last_rows(connection: sqlite3.Connection, number: int) -> list[Any]:
 
 def run_by_id(connection: sqlite3.Connection, run_id: str) -> Report:
     """The run with this id, which is in the ledger."""
-    return _report(connection, connection.execute(_BY_ID, (run_id,)).fetchone())
+    return _with_quarantine(connection, _report(connection, connection.execute(_BY_ID, (run_id,)).fetchone()))
+
+
+def _with_quarantine(connection: sqlite3.Connection, report: Report) -> Report:
+    """The report with the rows that the data set could not take."""
+    rows = quarantined(connection, report["run_id"]) if has_table(connection, "quarantine") else []
+    return report | {"quarantine": rows}
 
 
 def _report(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Report:

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from crawler.reading import table
 from crawler.run_report import Report
 from crawler.watch.alarms import AlarmState, run_subject
+from pipelines.text import one_line
 
 RUN_ID_CHARS = 8
 SHOWN_SITES = 20  # of a run of 500 sites: those with the most trouble; --json has them all
+SHOWN_ROWS = 20
 _RIGHT = frozenset({"seconds", "exit", "found", "stored", "skipped", "errors", "queued", "alarms"})
 
 
@@ -41,7 +43,7 @@ def run_text(report: Report) -> str:
     traffic = f", {report['pages']} responses, {report['bytes'] / 2**20:.1f} MB" if report["pages"] is not None else ""
     lines = [
         f"Run {report['run_id']} of {_moment(report['started'])} UTC: {outcome(report)}{end}{seconds}{traffic}",
-        f"Arguments: {run_subject(report['arguments'])}",
+        f"Arguments: {one_line(run_subject(report['arguments']))}",
         *([f"Message: {report['message']}"] if report["message"] else []),
         "",
         table(("verdict", "URLs"), [*_ranked(report["verdicts"]), ("sum", sum(report["verdicts"].values()))], frozenset({"URLs"})),
@@ -51,9 +53,19 @@ def run_text(report: Report) -> str:
         "",
         _states_table("site", report["sites"], SHOWN_SITES),
     ]
+    if report["quarantine"]:
+        lines += ["", *_quarantine(report["quarantine"])]
     if report["alarms"]:
-        lines += ["", "Alarms:", *(f"  {alarm['line']}" for alarm in report["alarms"])]
+        lines += ["", "Alarms:", *(f"  {one_line(alarm['line'])}" for alarm in report["alarms"])]
     return "\n".join(lines)
+
+
+def _quarantine(rows: Sequence[Mapping[str, object]]) -> list[str]:
+    """What the data set could not take, with the reason."""
+    head = f"{len(rows)} rows are in quarantine, not in the data set (docs/operating.md says what to do):"
+    shown = [(row["seq"], row["dataset"], row["reason"], row["url"]) for row in rows[:SHOWN_ROWS]]
+    left = [f"… and {len(rows) - SHOWN_ROWS} more: --json has them all"] if len(rows) > SHOWN_ROWS else []
+    return [head, table(("row", "data set", "reason", "URL"), shown, _RIGHT), *left]
 
 
 def by_state(verdicts: Mapping[str, int]) -> dict[str, int]:

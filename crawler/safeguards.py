@@ -12,7 +12,8 @@ from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 from scrapy.utils.conf import build_component_list
 from scrapy.utils.misc import load_object
 
-from crawler.redaction import is_secret_name, mask_settings, redact_logs
+from crawler.log_lines import clean_logs
+from crawler.redaction import is_secret_name, mask_settings
 from crawler.resolver import GuardedNames, resolve_from_settings
 from pipelines.errors import InputError
 
@@ -46,7 +47,7 @@ SAFEGUARDS = (
 
 def secure(settings: BaseSettings) -> None:
     """Refuse settings without the safeguards, and keep secrets out of the log from here on."""
-    redact_logs()
+    clean_logs()
     check_safeguards(settings)
     mask_settings(settings)
 

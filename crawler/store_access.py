@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,6 +13,7 @@ from scrapy.settings import BaseSettings, Settings
 
 from crawler.ledger_schema import MIGRATIONS
 from crawler.reading import data_dir_of
+from crawler.terminal import note
 from pipelines.read_state import existing_ledger
 from pipelines.state import lock_store, migrate, open_state
 from pipelines.store import Store
@@ -55,7 +55,7 @@ class Progress:
         """Says it, unless something was said a moment ago."""
         if time.monotonic() - self._said_s >= PROGRESS_INTERVAL_S:
             self._said_s = time.monotonic()
-            sys.stderr.write(f"{self._command}: {text}\n")
+            note(f"{self._command}: {text}")
 
     def files(self, done: int, in_all: int) -> None:
         """Says how many of the files are done."""

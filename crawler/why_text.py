@@ -9,13 +9,14 @@ from crawler.reading import table
 from crawler.run_text import RUN_ID_CHARS
 from crawler.site_record import verdict_of_row
 from crawler.url_history import History
+from pipelines.text import one_line
 
 MAX_SOURCES = 12  # of the site; --json has them all
 
 
 def why_text(history: History) -> str:
     """What is known of the URL, or what keeps it away."""
-    head = [history["url"], f"  as every spelling of it: {history['normalized_url']} (id {history['url_id']})"]
+    head = [one_line(history["url"]), f"  as every spelling of it: {history['normalized_url']} (id {history['url_id']})"]
     return "\n".join([*head, "", *(_seen(history) if history["seen"] else _never_seen(history))])
 
 
@@ -29,7 +30,7 @@ def _seen(history: History) -> Iterator[str]:
     if canonical := history["canonical"]:
         yield f"  its canonical URL is {canonical['url']} ({verdict_of_row(canonical)})"
     for alias in history["aliases"]:
-        yield f"  {alias} calls it its canonical URL"
+        yield f"  {one_line(alias)} calls it its canonical URL"
     yield ""
     yield table(
         ("run", "judged (UTC)", "verdict", "stage", "source", "depth", "status", "meaning"), list(map(_decision, history["decisions"]))

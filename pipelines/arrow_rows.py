@@ -1,23 +1,25 @@
 """Rows at the border to Arrow: one wrong value must not cost the row, one wrong row must not cost the batch.
 
-Strings are cleaned, wrong types coerced or nulled, and a row that still breaks the schema is refused with a reason.
+Strings are cleaned and bounded, wrong types coerced or nulled, and a row that still breaks the schema is refused with a reason.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from pipelines.arrow_bounds import bounded
+from pipelines.arrow_values import Coerce, coercion, moment_of
 from pipelines.errors import BadRowError
-from pipelines.text import clean_text
+from pipelines.text import clean_text, visible
 
 Row = Mapping[str, object]
-Coerce = Callable[[Any], Any]
+
+
+MAX_REASON_CHARS = 100
 
 
 class _Column(NamedTuple):
@@ -36,7 +38,9 @@ def conform(row: Row, schema: pa.Schema, checked: frozenset[str] = frozenset()) 
     """
     unknown = row.keys() - set(schema.names)
     if unknown:
-        raise BadRowError(f"unknown:{min(unknown)}")
+        raise BadRowError(f"unknown:{min(visible(str(name))[:MAX_REASON_CHARS] for name in unknown)}")
+    if "blocks" in row and "blocks" not in checked:
+        row = bounded(row)
     trusted = {name: value for name in checked if isinstance(value := row.get(name), list)}
     values = _conform_columns(row, tuple(column for column in _columns(schema) if column.name not in trusted), "") | trusted
     if "blocks" in values.keys() - trusted.keys():
@@ -46,7 +50,7 @@ def conform(row: Row, schema: pa.Schema, checked: frozenset[str] = frozenset()) 
 
 def crawl_day(row: Row) -> str | None:
     """The UTC day of the row's `fetched_at`, which names its partition; None where it holds no moment."""
-    moment = _moment(row.get("fetched_at"))
+    moment = moment_of(row.get("fetched_at"))
     return moment.date().isoformat() if moment else None
 
 
@@ -57,30 +61,15 @@ def _columns(schema: pa.Schema) -> tuple[_Column, ...]:
 
 def _column(field: pa.Field) -> _Column:
     is_text_list = pa.types.is_list(field.type) and not pa.types.is_struct(field.type.value_type)
-    return _Column(field.name, _coercion(field.type), field.nullable, is_text_list)
+    return _Column(field.name, _coercion(field), field.nullable, is_text_list)
 
 
-def _coercion(type_: pa.DataType) -> Coerce:
-    """How a value of the Arrow type is made; built once for a schema."""
-    if pa.types.is_list(type_):
-        value_type = type_.value_type
-        if pa.types.is_struct(value_type):
-            columns = tuple(_column(value_type.field(index)) for index in range(value_type.num_fields))
-            return partial(_structs, columns)
-        return _texts
-    if pa.types.is_integer(type_):
-        return partial(_integer, 1 << (type_.bit_width - 1))
-    for is_type, coerce in (
-        (pa.types.is_dictionary, _text),
-        (pa.types.is_string, _text),
-        (pa.types.is_boolean, _flag),
-        (pa.types.is_floating, _number),
-        (pa.types.is_timestamp, _moment),
-        (pa.types.is_date, _day),
-    ):
-        if is_type(type_):
-            return coerce
-    raise TypeError(f"no coercion to {type_}")
+def _coercion(field: pa.Field) -> Coerce:
+    """How a value of the column is made; built once for a schema."""
+    if not pa.types.is_list(field.type) or not pa.types.is_struct(field.type.value_type):
+        return coercion(field.name, field.type)
+    struct = field.type.value_type
+    return partial(_structs, tuple(_column(struct.field(index)) for index in range(struct.num_fields)))
 
 
 def _conform_columns(row: Row, columns: tuple[_Column, ...], path: str) -> dict[str, Any]:
@@ -102,63 +91,6 @@ def _structs(columns: tuple[_Column, ...], value: object) -> list[dict[str, Any]
     if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
         return None
     return [_conform_columns(row, columns, "blocks.") for row in value]
-
-
-def _texts(value: object) -> list[str] | None:
-    """A list of texts; a text alone is a list of one, what is no text is left out."""
-    if isinstance(value, str):
-        value = [value]
-    if not isinstance(value, list | tuple):
-        return None
-    return [text for text in map(_text, value) if text]
-
-
-def _text(value: object) -> str | None:
-    if isinstance(value, str):
-        # The shortcut covers most labels, tags and URLs: printable ASCII has nothing to clean.
-        return str(value) if value.isascii() and value.isprintable() else clean_text(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        return str(value)
-    except ValueError:  # Python writes out no integer of more than 4,300 digits
-        return None
-
-
-def _flag(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
-def _integer(limit: int, value: object) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
-        return None
-    return int(value) if -limit <= value < limit else None
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        return float(value) if math.isfinite(value) else None
-    except OverflowError:
-        return None
-
-
-def _moment(value: object) -> datetime | None:
-    """An aware moment in UTC; one without a zone could be any of 26 hours, and is none."""
-    try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return moment.astimezone(UTC) if isinstance(moment, datetime) and moment.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def _day(value: object) -> date | None:
-    try:
-        day = date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        return None
-    return day if isinstance(day, date) and not isinstance(day, datetime) else None
 
 
 def _conform_blocks(values: dict[str, Any], body: object) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -17,10 +17,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.disk import disk_faults, sync
+from pipelines.json_text import to_json
 from pipelines.parquet import ROW_GROUP_ROWS, ZSTD_LEVEL
 
-# A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection).
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection): also behind spaces, quotes and invisible characters, which
+# some programs strip, and in the full-width forms that some take for the same. A ' of its own gets one, too, so that dropping
+# the first ' of every cell that begins with one gives back exactly what was stored.
+_FORMULA = re.compile(
+    "[\t\r']|[\\s\"'`\u00b4\u2018-\u201f\u00ab\u00bb\u200b-\u200f\u2060\ufeff\x00-\x1f]*[=+\\-@\uff1d\uff0b\uff0d\uff20\u2212]"
+)
 
 
 class Format(StrEnum):
@@ -57,7 +62,7 @@ def _write_jsonl(tables: Iterable[pa.Table], _: pa.Schema, file: IO[bytes]) -> i
     rows = 0
     for table in tables:
         for row in table.to_pylist():
-            file.write(json.dumps(row, ensure_ascii=False, default=_iso).encode() + b"\n")
+            file.write(to_json(row, _iso).encode() + b"\n")
         rows += len(table)
     return rows
 
@@ -93,11 +98,11 @@ def _write_parquet(tables: Iterable[pa.Table], schema: pa.Schema, file: IO[bytes
 
 def _cell(value: object) -> object:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA_BEGINS) else value
+        return f"'{value}" if _FORMULA.match(value) else value
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False, default=_iso)
+        return to_json(value, _iso)
     return _iso(value) if isinstance(value, date) else value
 
 

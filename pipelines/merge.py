@@ -26,6 +26,7 @@ from pipelines.parquet import (
 
 READ_ROWS = 1_000  # rows decoded at once where one part is read
 AHEAD_ROWS = 4_000  # rows decoded ahead in all parts that are merged: a day may have a hundred of them
+MAX_GROUP_BYTES = 256 * 2**20  # in one row group and in the rows decoded ahead: a site of endless pages must not overflow Arrow's offsets
 STREAM_BYTES = 256 * 2**10  # read ahead in each column of each open part; without it whole row groups would lie in memory
 _NAMED_IN_METADATA = ("extractor_version", "run_id")
 
@@ -69,11 +70,33 @@ def merge_parts(sources: Sequence[Source], target: Path, schema: pa.Schema, meta
         return PartInfo(0, "", 0, ())
     with ExitStack() as stack:
         files = [stack.enter_context(open_part(source.path)) for source in sources]
-        rows = [_Rows(file, schema, max(1, AHEAD_ROWS // len(files))) for file in files]
+        row_bytes = np.array([_row_bytes(file) for file in files])
+        rows = [_Rows(file, schema, _ahead(size, len(files))) for file, size in zip(files, row_bytes, strict=True)]
         writer = stack.enter_context(open_writer(target, schema, file_metadata(keys, {**_joint_metadata(files), **metadata})))
-        for begin in range(0, len(places), ROW_GROUP_ROWS):
-            writer.write_table(_gather(rows, places[begin : begin + ROW_GROUP_ROWS]), row_group_size=ROW_GROUP_ROWS)
+        for group in _groups(places, row_bytes):
+            writer.write_table(_gather(rows, group), row_group_size=ROW_GROUP_ROWS)
     return PartInfo(len(places), sha256_of(target), target.stat().st_size, ())
+
+
+def _row_bytes(file: pq.ParquetFile) -> int:
+    """Bytes of a row of the part before compression, on average: a part holds at most 64 MB as JSON."""
+    groups = (file.metadata.row_group(number) for number in range(file.num_row_groups))
+    return int(sum(group.total_byte_size for group in groups) // max(1, file.metadata.num_rows)) + 1
+
+
+def _ahead(row_bytes: int, files: int) -> int:
+    """Rows of one part to decode at once."""
+    return max(1, min(AHEAD_ROWS, MAX_GROUP_BYTES // int(row_bytes)) // files)
+
+
+def _groups(places: np.ndarray, row_bytes: np.ndarray) -> Iterator[np.ndarray]:
+    """The rows of each row group: as many as a group has, fewer where they are long."""
+    begin = 0
+    while begin < len(places):
+        group = places[begin : begin + ROW_GROUP_ROWS]
+        fitting = int(np.searchsorted(np.cumsum(row_bytes[group[:, 0]]), MAX_GROUP_BYTES, side="right"))
+        yield group[: max(1, fitting)]
+        begin += max(1, fitting)
 
 
 def upgrade(table: pa.Table, schema: pa.Schema, path: object) -> pa.Table:

@@ -14,6 +14,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from pipelines.text import visible
+
 ZLIB_LEVEL = 3  # the payload lives for minutes
 
 
@@ -120,10 +122,21 @@ def append(
 
 def quarantine(connection: sqlite3.Connection, seq: int, reason: str) -> None:
     """Moves a row from the outbox into the quarantine."""
+    reason = visible(reason)  # half a surrogate pair in it, and SQLite would take nothing of the page
     connection.execute(
         "INSERT INTO quarantine (seq, dataset, payload, reason) SELECT seq, dataset, payload, ? FROM outbox WHERE seq = ?", (reason, seq)
     )
     connection.execute("DELETE FROM outbox WHERE seq = ?", (seq,))
+
+
+def quarantined(connection: sqlite3.Connection, run_id: str) -> list[dict[str, Any]]:
+    """The rows of a run that the schema refused, oldest first: number, data set, reason and URL."""
+    rows = []
+    for seq, dataset, payload, reason in connection.execute("SELECT seq, dataset, payload, reason FROM quarantine ORDER BY seq"):
+        row = unpack(payload)
+        if row.get("run_id") == run_id:
+            rows.append({"seq": seq, "dataset": dataset, "reason": reason, "url": row.get("url")})
+    return rows
 
 
 def waiting(connection: sqlite3.Connection) -> tuple[int, int]:

@@ -47,6 +47,8 @@ ZSTD_LEVEL = 3
 SLICE_ROWS = 100  # rows held as Python objects at a time, where they take ten times what Arrow takes
 SORT_COLUMNS = ("site", "fetched_at")
 METADATA_PREFIX = "reinschrift."
+# What Arrow raises for a value that its column cannot hold.
+ARROW_FAULTS = (pa.ArrowException, TypeError, ValueError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,42 @@ def _batches(rows: Iterable[Row], schema: pa.Schema, checked: frozenset[str], re
     """The good rows as Arrow, a slice at a time."""
     numbered = enumerate(rows)
     while piece := list(islice(numbered, SLICE_ROWS)):
-        good: list[dict[str, Any]] = []
+        good: list[tuple[int, dict[str, Any]]] = []
         for index, row in piece:
             try:
-                good.append(conform(row, schema, checked))
+                good.append((index, conform(row, schema, checked)))
             except BadRowError as error:
                 rejected.append(RejectedRow(index, str(error)))
-        yield pa.RecordBatch.from_pylist(good, schema=schema)
+        yield from _arrow(good, schema, rejected)
+
+
+def _arrow(good: list[tuple[int, dict[str, Any]]], schema: pa.Schema, rejected: list[RejectedRow]) -> Iterator[pa.RecordBatch]:
+    """The rows as Arrow; where it refuses them together, one by one, so that the bad one alone is left out."""
+    try:
+        yield _whole(pa.RecordBatch.from_pylist([row for _, row in good], schema=schema))
+    except ARROW_FAULTS as error:
+        if len(good) == 1:
+            rejected.append(RejectedRow(good[0][0], f"arrow:{type(error).__name__}"))
+        else:
+            for entry in good:
+                yield from _arrow([entry], schema, rejected)
+
+
+def _whole(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The batch, if the file can be written; a null where the schema has none would only be refused there, for all rows at once."""
+    for field in batch.schema:
+        _refuse_nulls(field, batch.column(field.name))
+    return batch
+
+
+def _refuse_nulls(field: pa.Field, column: pa.Array) -> None:
+    if not field.nullable and column.null_count:
+        raise pa.ArrowInvalid(f"null in {field.name}")
+    if pa.types.is_list(field.type):
+        _refuse_nulls(field.type.value_field, column.flatten())
+    elif pa.types.is_struct(field.type):
+        for index in range(field.type.num_fields):
+            _refuse_nulls(field.type.field(index), column.field(index))
 
 
 def _sorted(table: pa.Table) -> pa.Table:

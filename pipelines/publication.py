@@ -47,7 +47,7 @@ class Publisher:
                 outbox.quarantine(self.connection, seq, reason)
             outbox.finish_batch(self.connection, batch, [draft.part for draft in written])
         for seq, reason in rejected:
-            logger.warning("row %d is in quarantine: %s", seq, reason)
+            logger.warning("row %d is in quarantine: %s; scrapy runs show lists it", seq, reason)
         return sum(draft.part.rows for draft in written)
 
     def _move(self, draft: Draft) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from pipelines.arrow_rows import Row, conform
+from pipelines.arrow_rows import conform
 from pipelines.article import Article
 from pipelines.article_row import RevisionCause, article_row
 from pipelines.errors import BadRowError
@@ -24,14 +25,15 @@ UNKNOWN = "unknown"  # stands for what only the writer knows
 class ReadyRow:
     """A row that the schema accepts: values without blocks, the blocks packed; by label the blocks removed, and all characters."""
 
-    values: Row
+    values: dict[str, Any]
     blocks: tuple[int, bytes]
     removed: Mapping[str, int]
     chars: Mapping[str, int]
 
     def of_run(self, article: Article, *, spider: str, run_id: str, revision_cause: RevisionCause) -> ReadyRow:
         """The row with what the writer knows: the run, why the row is added, and under which id."""
-        own = {"article_id": article.article_id, "quality_flags": list(article.quality_flags), "license_url": article.metadata.license_url}
+        flags = list(dict.fromkeys([*article.quality_flags, *self.values["quality_flags"]]))  # `truncated` is the row's own
+        own = {"article_id": article.article_id, "quality_flags": flags, "license_url": article.metadata.license_url}
         return replace(self, values={**self.values, **own, "spider": spider, "run_id": run_id, "revision_cause": revision_cause.value})
 
 
@@ -47,5 +49,5 @@ def make_ready(article: Article, *, keep_comment_text: bool) -> ReadyRow | None:
     blocks = pack({"blocks": values.pop("blocks")})
     chars: Counter[str] = Counter()
     for block in article.blocks:
-        chars[block.label] += len(block.text)
+        chars[str(block.label)] += len(str(block.text))
     return ReadyRow(values, blocks, Counter(str(block.label) for block in article.removed), chars)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, Template
+from markupsafe import Markup
 
 from pipelines.article import Article, Rejection
 from pipelines.block import BlockKind, BlockLabel, LabelledBlock
@@ -145,5 +146,12 @@ def _legend(rows: Sequence[Row]) -> list[LegendEntry]:
 
 @lru_cache(maxsize=4)
 def _template(name: str) -> Template:
-    environment = Environment(loader=PackageLoader("pipelines"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=PackageLoader("pipelines"), autoescape=True, trim_blocks=True, lstrip_blocks=True, finalize=_without_controls
+    )
     return environment.get_template(name)
+
+
+def _without_controls(value: object) -> object:
+    """What a template prints: no text on the page holds controls, half surrogates or bidi overrides, whoever wrote it."""
+    return clean_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -182,7 +182,7 @@ class Store:
         except BadRowError as error:
             seq = outbox.append(self._connection, dataset, "", row)
             outbox.quarantine(self._connection, seq, str(error))
-            logger.warning("row %d of %s is in quarantine: %s (%.200r)", seq, dataset, error, row.get("url"))
+            logger.warning("row %d of %s is in quarantine: %s (%.200r); scrapy runs show lists it", seq, dataset, error, row.get("url"))
             return Receipt.QUARANTINED
         crawl_date = crawl_day(values) or ""
         if dataset is Dataset.ARTICLES and self.is_forgotten(str(values["article_id"]), str(values["site"])):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 import tldextract
 from w3lib.url import canonicalize_url
@@ -30,7 +30,11 @@ TRACKING_PARAMETERS = frozenset(
 
 # Offline: the snapshot that tldextract ships; private suffixes count, so that two blogs on one host are two sites.
 _extract_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-_HOST = re.compile(r"[a-z0-9.-]{1,120}\Z")
+# What text loses on its way to the data set: in a URL it is escaped, so that the URL stays what it is. Half a surrogate pair cannot be.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_HOST = re.compile(r"(?=.{1,120}\Z)(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|[0-9a-f:.]*:[0-9a-f:.]*)\Z")  # labels, none empty; or IPv6
 _USERINFO = re.compile(r"^([a-z][a-z0-9+.-]*:)?([/\\]+)[^/?#]*@", re.IGNORECASE)
 _AUTHORITY = re.compile(r"(?<=//)[^/?#]+")
 
@@ -77,7 +81,7 @@ def registered_domain(url: str) -> str:
     host = ascii_host(host.rstrip("."))
     parts = _extract_domain(host)
     domain = parts.top_domain_under_public_suffix or _under_unknown_suffix(host)
-    if not _HOST.match(domain.replace(":", ".")):
+    if not _HOST.match(domain):
         raise ValueError(f"no site name in {url!r}")
     return domain
 
@@ -107,7 +111,7 @@ def absolute_url(base: str, link: str | None) -> str | None:
     if not link:
         return None
     try:
-        url = urljoin(base, link.strip())
+        url = _UNPRINTABLE.sub(lambda match: quote(match[0]), urljoin(base, link.strip()))
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > MAX_URL_CHARS:
             return None

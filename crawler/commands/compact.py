@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import date
 
 from scrapy.commands import ScrapyCommand
@@ -11,6 +10,7 @@ from scrapy.commands import ScrapyCommand
 from crawler.command_help import add_examples, explain
 from crawler.reading import data_dir_of
 from crawler.store_access import DATA_DIR_HELP, Progress, open_writing
+from crawler.terminal import say
 from pipelines.compaction import Compaction, compact, plan_compactions
 from pipelines.errors import InputError, ReinschriftError
 from pipelines.read_state import read_state
@@ -60,7 +60,7 @@ class Command(ScrapyCommand):
                     planned = plan_compactions(store.connection, day)
                     progress = Progress("compact")
                     for number, done in enumerate(compact(store.data_dir, store.connection, planned), start=1):
-                        sys.stdout.write(_describe(done))
+                        say(_describe(done))
                         progress.say(f"{number} of {len(planned)} folders")
         except ReinschriftError as error:
             self.exitcode = explain("compact", error)
@@ -78,10 +78,10 @@ def _read_day(args: list[str], opts: argparse.Namespace) -> str | None:
 
 def _print_all(planned: list[Compaction]) -> None:
     for compaction in planned:
-        sys.stdout.write(_describe(compaction))
+        say(_describe(compaction))
 
 
 def _describe(compaction: Compaction) -> str:
     before = f"{len(compaction.old)} files, {compaction.old_bytes} bytes"
     after = f" -> 1 file, {compaction.new.bytes} bytes" if compaction.new else ""
-    return f"{compaction.dataset} {compaction.crawl_date}: {compaction.rows} rows, {before}{after}\n"
+    return f"{compaction.dataset} {compaction.crawl_date}: {compaction.rows} rows, {before}{after}"

@@ -26,6 +26,7 @@ from crawler.safeguards import secure, unused_proxies
 from crawler.session import CrawlSession, open_session
 from crawler.spiders.news import NewsSpider
 from crawler.summary import summarize
+from crawler.terminal import say
 from crawler.watch.after_run import RunEnd, watch_run
 from crawler.watch.alarms import Alarm, AlarmState, worth_telling
 from crawler.watch.deliver import deliver, read_targets
@@ -180,7 +181,7 @@ def _alarm_line(alarm: Alarm) -> str:
 
 def _tell(summary: str) -> None:
     """Prints the summary, and puts it into the log file where there is one."""
-    sys.stdout.write(summary + "\n")
+    say(summary)
     if has_log_file():
         logger.info("%s", summary)
 

@@ -16,9 +16,11 @@ from crawler.doctor.ask import Asker
 from crawler.doctor.explore import Exploration
 from crawler.doctor.findings import Findings
 from crawler.doctor.profile_draft import check_profile_target, draft_profile, write_profile
-from crawler.doctor.report import as_json, as_text, one_line
+from crawler.doctor.report import as_json, as_text
 from crawler.fetch_one import AskingSpider, explain_failure, fetch_settings, run_errand
+from crawler.terminal import note, say
 from pipelines.errors import InputError, NotFetchedError, ReinschriftError
+from pipelines.text import one_line
 from pipelines.urls import registered_domain
 from pipelines.workers import WorkerPool
 
@@ -66,7 +68,7 @@ class Command(ScrapyCommand):
             check_profile_target(target, registered_domain(url), force=opts.force)
             findings = _explore(url, opts.requests, settings)
             write_profile(target, draft_profile(findings))
-            sys.stdout.write(f"{as_json(findings, str(target)) if opts.json else f'{as_text(findings)}{chr(10)}Profile: {target}'}\n")
+            say(as_json(findings, str(target)) if opts.json else f"{as_text(findings)}\nProfile: {target}")
         except ReinschriftError as error:
             self.exitcode = explain("doctor", error)
         except BrokenPipeError:
@@ -105,7 +107,7 @@ def _explore(url: str, requests: int, settings: Settings) -> Findings:
     found: list[Findings] = []
 
     async def errand(spider: AskingSpider) -> None:
-        asker = Asker(spider, requests, lambda line: print(f"doctor: {one_line(line)}", file=sys.stderr, flush=True))
+        asker = Asker(spider, requests, lambda line: note(f"doctor: {one_line(line)}"))
         with WorkerPool(1, settings.getfloat("EXTRACT_TIMEOUT_S")) as pool:
             exploration = Exploration(url, asker, pool, settings["ROBOTSTXT_USER_AGENT"])
             await exploration.run()

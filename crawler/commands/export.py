@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from crawler.command_help import add_examples, explain
 from crawler.reading import data_dir_of
 from crawler.store_access import DATA_DIR_HELP, Progress
+from crawler.terminal import note
 from pipelines.errors import InputError, ReinschriftError
 from pipelines.export import Selection, export_schema, select_rows
 from pipelines.export_formats import Format, whole_file, write_tables
@@ -24,7 +25,9 @@ EXAMPLES = f"""\
 
 The format follows from the name of OUT. --since and --until are UTC days on which the rows were fetched, both included.
 Without --latest every revision of an article is a row; with it, the last one among those chosen. A cell of CSV that a spreadsheet
-would take for a formula (= + - @ tab CR at its begin) gets a ' before it; lists are JSON arrays there, and empty cells are null.
+would take for a formula (= + - @ tab CR at its begin, also behind spaces or quotes, also full-width) gets a ' before it, as does one
+that begins with '; who drops one ' from each cell that begins with one has the text as it is stored. Open CSV with the comma as its only
+separator. Lists are JSON arrays there, and empty cells are null.
 No lock is taken: a crawl may go on meanwhile. An earlier OUT is replaced once the new one is whole.
 {DATA_DIR_HELP}
 Exit codes: 0 done, 2 bad arguments or no store, 7 disk or store."""
@@ -67,7 +70,7 @@ class Command(ScrapyCommand):
             data_dir = data_dir_of(self.settings)
             _check_out(out, data_dir, format_)
             rows = _export(data_dir, selection, format_, out)
-            sys.stderr.write(f"export: {rows} rows{f' in {out}' if out else ''}\n")
+            note(f"export: {rows} rows{f' in {out}' if out else ''}")
         except ReinschriftError as error:
             self.exitcode = explain("export", error)
         except BrokenPipeError:

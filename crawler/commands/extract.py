@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import sys
 import time
@@ -18,8 +17,10 @@ from scrapy.settings import Settings
 from crawler.command_help import add_examples, explain
 from crawler.fetch_one import fetch_settings
 from crawler.plan import site_profiles
+from crawler.terminal import note, say
 from pipelines.errors import InputError, ReinschriftError
 from pipelines.jobs import BadLine, Job, read_jobs, run_jobs
+from pipelines.json_text import to_json
 from pipelines.results import Result
 from pipelines.workers import DEFAULT_DEADLINE_S
 
@@ -105,12 +106,12 @@ def _print_results(results: Iterable[Result]) -> int:
     unreadable = count = 0
     said = begin = time.monotonic()
     for result in results:
-        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+        say(to_json(result))
         unreadable += "line" in result
         count += 1
         if time.monotonic() - said >= PROGRESS_INTERVAL_S:
             said = time.monotonic()
-            sys.stderr.write(f"extract: {count} pages, {count / (said - begin):.1f} a second\n")
+            note(f"extract: {count} pages, {count / (said - begin):.1f} a second")
     sys.stdout.flush()
     if unreadable:
         return explain("extract", InputError(f"{unreadable} of {count} lines are no jobs; each has an answer that says why"))

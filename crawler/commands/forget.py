@@ -15,6 +15,7 @@ from crawler.command_help import add_examples, explain
 from crawler.forget_urls import forget_urls, related_ids
 from crawler.reading import data_dir_of
 from crawler.store_access import DATA_DIR_HELP, Progress, open_writing
+from crawler.terminal import note, say
 from pipelines.errors import InputError, ReinschriftError
 from pipelines.forget_plan import ForgetPlan, plan_forgetting, read_target
 from pipelines.forget_search import Wanted
@@ -65,14 +66,14 @@ class Command(ScrapyCommand):
         try:
             wanted, reason = _read_arguments(args, opts)
             if opts.dry_run or not opts.yes:
-                sys.stdout.write(_describe(self._preview(wanted), "would go") if opts.dry_run else "")
                 if opts.dry_run:
+                    say(_describe(self._preview(wanted), "would go"))
                     return
                 _confirm(_describe(self._preview(wanted), "will go for good"))
             with open_writing(self.settings) as store:
                 plan = _plan(store.data_dir, store.connection, wanted)
                 forget(store.data_dir, store.connection, plan, reason, partial(forget_urls, plan=plan))
-            sys.stdout.write(_describe(plan, "are gone"))
+            say(_describe(plan, "are gone"))
         except ReinschriftError as error:
             self.exitcode = explain("forget", error)
 
@@ -105,7 +106,7 @@ def _confirm(description: str) -> None:
     """Asks on the terminal. Raises InputError where the answer is not yes, or nobody is there to answer."""
     if not sys.stdin.isatty():
         raise InputError("nobody to ask: say --yes, or see what would go with --dry-run")
-    sys.stderr.write(f"{description}Type yes to go on: ")
+    note(f"{description}\nType yes to go on: ", end="")
     if sys.stdin.readline().strip() != "yes":
         raise InputError("not confirmed, nothing was changed")
 
@@ -115,5 +116,5 @@ def _describe(plan: ForgetPlan, verb: str) -> str:
     end = f"; {plan.site} will not be crawled again" if plan.site else f"; {len(plan.buried)} URLs will not be fetched again"
     return (
         f"{plan.rows(Dataset.ARTICLES)} article rows, {plan.rows(Dataset.PAGES)} rows of the decision log"
-        f" and {waiting} that wait or were refused {verb}{end}\n"
+        f" and {waiting} that wait or were refused {verb}{end}"
     )

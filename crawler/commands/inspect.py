@@ -15,6 +15,7 @@ from crawler.contact import check_hosts, check_url_argument
 from crawler.fetch_one import fetch_page, fetch_settings
 from crawler.inspect_file import check_target, slug_of_file, slug_of_url, write_page
 from crawler.plan import profile_folders
+from crawler.terminal import say
 from pipelines.article import Article, Rejection
 from pipelines.errors import InputError, ReinschriftError
 from pipelines.extract import extract_article
@@ -75,7 +76,7 @@ class Command(ScrapyCommand):
                 sys.stdout.buffer.write(rendered)
             else:
                 write_page(target, rendered)
-                sys.stdout.write(f"{target}\n")
+                say(str(target))
         except ReinschriftError as error:
             self.exitcode = explain("inspect", error)
         except BrokenPipeError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,8 +13,10 @@ from crawler.command_help import add_examples, explain
 from crawler.reading import data_dir_of
 from crawler.run_report import LAST, Report, add_decisions, find_run, last_runs
 from crawler.run_text import run_text, runs_text
+from crawler.terminal import say
 from pipelines.decisions import count_decisions
 from pipelines.errors import InputError, ReinschriftError
+from pipelines.json_text import to_json
 from pipelines.read_state import read_state
 
 EXAMPLES = """\
@@ -60,7 +61,8 @@ class Command(ScrapyCommand):
         try:
             data_dir = data_dir_of(self.settings)
             text = _show(data_dir, args, as_json=opts.json) if args else _list(data_dir, opts.n, as_json=opts.json)
-            sys.stdout.write(text + "\n" if text else "")
+            if text:
+                say(text)
         except ReinschriftError as error:
             self.exitcode = explain("runs", error)
         except BrokenPipeError:
@@ -72,7 +74,7 @@ def _list(data_dir: Path, number: int, *, as_json: bool) -> str:
         raise InputError(f"-n {number}: not a number of runs from 1 on")
     with read_state(data_dir, is_brief=True) as ledger:
         reports = last_runs(ledger, number)
-    return "\n".join(map(json.dumps, reports)) if as_json else runs_text(reports)
+    return "\n".join(map(to_json, reports)) if as_json else runs_text(reports)
 
 
 def _show(data_dir: Path, args: list[str], *, as_json: bool) -> str:
@@ -81,7 +83,7 @@ def _show(data_dir: Path, args: list[str], *, as_json: bool) -> str:
     with read_state(data_dir, is_brief=True) as ledger:
         report = find_run(ledger, args[1] if len(args) > 1 else LAST)
         report = add_decisions(report, count_decisions(data_dir, ledger, report["run_id"], _day_before(report)))
-    return json.dumps(report, ensure_ascii=False) if as_json else run_text(report)
+    return to_json(report) if as_json else run_text(report)
 
 
 def _day_before(report: Report) -> date:

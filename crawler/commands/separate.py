@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
 from crawler.command_help import add_examples, explain
+from crawler.terminal import say
 from pipelines.errors import InputError
 from pipelines.jobs import MAX_FILE_BYTES
+from pipelines.json_text import to_json
 from pipelines.results import text_result
 
 EXAMPLES = """\
@@ -50,7 +51,10 @@ class Command(ScrapyCommand):
             self.exitcode = explain("separate", error)
             return
         result = text_result(name, text)
-        sys.stdout.write((json.dumps(result, ensure_ascii=False) if opts.json else result["text"]) + "\n")
+        if opts.json or sys.stdout.isatty():
+            say(to_json(result) if opts.json else result["text"])
+        else:  # data for a program: the marks that right-to-left scripts need stay in it
+            sys.stdout.write(f"{result['text']}\n")
 
 
 def _read_text(args: list[str]) -> tuple[str | None, str]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 import time
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.command_help import add_examples, explain
+from crawler.command_help import add_examples, complain, explain
 from crawler.reading import data_dir_of
 from crawler.run_result import ExitCode
 from crawler.store_access import DATA_DIR_HELP, Progress
+from crawler.terminal import say
 from pipelines.errors import InputError, ReinschriftError
+from pipelines.json_text import to_json
 from pipelines.read_state import read_state
 from pipelines.verification import ADVICE, Report, verify
 
@@ -60,9 +60,9 @@ class Command(ScrapyCommand):
             with read_state(data_dir) as connection:
                 report = verify(data_dir, connection, Progress("verify").files)
             seconds = time.monotonic() - began_s
-            sys.stdout.write(_as_json(report, seconds) if opts.json else _as_text(report, seconds))
+            say(_as_json(report, seconds) if opts.json else _as_text(report, seconds))
             if report.faults:
-                sys.stderr.write(f"scrapy verify: {len(report.faults)} faults in {data_dir}\n")
+                complain("verify", f"{len(report.faults)} faults in {data_dir}")
                 self.exitcode = int(ExitCode.STORE_FAILED)
         except ReinschriftError as error:
             self.exitcode = explain("verify", error)
@@ -71,7 +71,7 @@ class Command(ScrapyCommand):
 def _as_text(report: Report, seconds: float) -> str:
     lines = [f"{fault.check}: {fault.path}\n  {fault.detail}\n  what to do: {ADVICE[fault.check]}\n" for fault in report.faults]
     verdict = f"{len(report.faults)} faults" if report.faults else "all well"
-    return "".join(lines) + f"{report.parts} files, {report.rows} rows, {report.bytes} bytes read in {seconds:.1f} s: {verdict}\n"
+    return "".join(lines) + f"{report.parts} files, {report.rows} rows, {report.bytes} bytes read in {seconds:.1f} s: {verdict}"
 
 
 def _as_json(report: Report, seconds: float) -> str:
@@ -80,4 +80,4 @@ def _as_json(report: Report, seconds: float) -> str:
         for fault in report.faults
     ]
     values = {"files": report.parts, "rows": report.rows, "bytes": report.bytes, "seconds": round(seconds, 3), "faults": faults}
-    return json.dumps(values, ensure_ascii=False) + "\n"
+    return to_json(values)

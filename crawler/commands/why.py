@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -17,10 +16,12 @@ from crawler.plan import profile_folders
 from crawler.reading import data_dir_of
 from crawler.resolver import resolve_from_settings
 from crawler.site_record import site_record, verdict_of_row
+from crawler.terminal import say
 from crawler.url_diagnosis import conclude, diagnose
 from crawler.url_history import History, moment_of, url_history
 from crawler.why_text import why_text
 from pipelines.errors import InputError, ReinschriftError
+from pipelines.json_text import to_json
 from pipelines.read_state import read_state
 from pipelines.sites import SiteProfile, load_all
 
@@ -60,7 +61,7 @@ class Command(ScrapyCommand):
         """Prints the history, or the checks that explain why there is none."""
         try:
             history = _history(_only(args), self.settings or Settings())
-            sys.stdout.write((json.dumps(history, ensure_ascii=False) if opts.json else why_text(history)) + "\n")
+            say(to_json(history) if opts.json else why_text(history))
         except ReinschriftError as error:
             self.exitcode = explain("why", error)
         except BrokenPipeError:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from crawler.doctor.explore import GIVEN, GUESS
 from crawler.doctor.findings import Findings, SourceFinding
-from crawler.doctor.report import one_line, rights_signs
+from crawler.doctor.report import rights_signs
 from pipelines.errors import InputError
 from pipelines.sites import read_profile
+from pipelines.text import clean_text, one_line, without_steering
 
 MIN_SECTION_STORIES = 3
 
@@ -125,5 +126,5 @@ def _robots_lines(findings: Findings) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """The text as a TOML string: JSON's escapes are TOML's, but for DEL, which no URL holds."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "")
+    """The text as a TOML string, whose escapes for quotes and backslashes are JSON's; what steers a terminal is left out."""
+    return json.dumps(without_steering(clean_text(text)), ensure_ascii=False)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from crawler.doctor.findings import Findings, SampleFinding, SourceFinding
-from pipelines.text import clean_text
+from pipelines.text import one_line
 
 MAX_LINES = 8  # of rules and failures
 MAX_HEADLINE = 70
@@ -21,14 +21,8 @@ def as_text(findings: Findings) -> str:
 
 def as_json(findings: Findings, profile: str) -> str:
     """The same as one JSON object, with the path of the profile."""
-    return json.dumps(
-        {**dataclasses.asdict(findings), "profile": profile}, default=_moment, indent=1
-    )  # ASCII: nothing in it steers a terminal
-
-
-def one_line(text: str) -> str:
-    """The text without line breaks and characters that steer a terminal."""
-    return "".join(char if char.isprintable() else " " for char in clean_text(text))
+    text = json.dumps({**dataclasses.asdict(findings), "profile": profile}, default=_moment, indent=1)
+    return text.replace("\x7f", "\\u007f")  # all else that could steer a terminal is no ASCII
 
 
 def _lines(findings: Findings) -> Iterator[str]:

@@ -5,7 +5,6 @@ All three are the operator's own, from the settings. One that fails is said and 
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import signal
@@ -24,6 +23,7 @@ from urllib.parse import urlsplit
 from scrapy.settings import BaseSettings
 
 from pipelines.errors import InputError
+from pipelines.json_text import to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def read_targets(settings: BaseSettings) -> AlarmTargets:
 
 def deliver(report: Mapping[str, object], targets: AlarmTargets, *, tell: bool) -> Iterator[str]:
     """Writes the file, and if there is something to `tell` calls the command and the webhook; gives what failed, a line each."""
-    text = json.dumps(report, ensure_ascii=False)
+    text = to_json(report)
     steps: list[tuple[str, Callable[[], str | None]]] = []
     if targets.file:
         steps.append(("ALARM_JSON", lambda: _write(targets, text)))

@@ -9,7 +9,8 @@ import pprint
 import pytest
 from scrapy.settings import Settings
 
-from crawler.redaction import RedactedRecord, is_secret_name, mask_settings, redact
+from crawler.log_lines import CleanRecord
+from crawler.redaction import is_secret_name, mask_settings, redact
 
 REDACTED = [
     ("<GET https://anna:geheim@www.kurier.example/a>", "<GET https://***@www.kurier.example/a>"),
@@ -92,7 +93,7 @@ def test_tracebacks_and_arguments_are_redacted() -> None:
         int("http://anna:geheim@www.kurier.example/")
     except ValueError as error:
         exc_info = (type(error), error, error.__traceback__)
-    handler.handle(RedactedRecord("x", logging.ERROR, __file__, 1, "at %s", ("http://anna:geheim@x/",), exc_info))
+    handler.handle(CleanRecord("x", logging.ERROR, __file__, 1, "at %s", ("http://anna:geheim@x/",), exc_info))
     assert "geheim" not in stream.getvalue()
     assert "at http://***@x/\n" in stream.getvalue()
     assert "ValueError: invalid literal for int() with base 10: 'http://***@www.kurier.example/'" in stream.getvalue()

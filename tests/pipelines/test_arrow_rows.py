@@ -48,9 +48,22 @@ ROW = {
         ("http_status", "200", None),
         ("http_status", 200.0, 200),
         ("http_status", 40_000, None),
+        ("http_status", -200, None),
         ("http_status", float("nan"), None),
         ("http_status", float("inf"), None),
+        ("headline", "a\x85b\x9bc\x7f\td", "a\nbc\td"),
+        ("headline", b"bytes", None),
+        ("headline", ["nested", ["list"]], None),
+        pytest.param("headline", "A" * 10_000_000, "A" * 1_000, id="10 MB"),
+        pytest.param("image_url", "data:image/png;base64," + "A" * 900_000, None, id="a cut URL is another"),
+        ("authors", [["Ada"], "Bo"], ["Bo"]),
+        pytest.param("authors", ["Ada"] * 1_000_000, ["Ada"] * 200, id="a million authors"),
+        pytest.param("keywords", ["k" * 1_000_000], ["k" * 300], id="a long keyword"),
+        ("warc_offset", 2**63, None),
+        ("warc_offset", 2**62, 2**62),
         ("extraction_confidence", float("nan"), None),
+        ("extraction_confidence", 1e300, None),
+        ("extraction_confidence", -0.5, None),
         pytest.param("extraction_confidence", 10**400, None, id="no float"),
         ("extraction_confidence", 1, 1.0),
         ("is_accessible_for_free", "false", None),
@@ -59,6 +72,13 @@ ROW = {
         ("date_published", "2026-11-22T10:00:00", None),
         ("date_published", "yesterday", None),
         ("date_published", "0001-01-01T00:00:00+23:00", None),
+        ("date_published", "9999-12-31T23:59:59-12:00", None),
+        ("date_published", "9999-12-31T23:59:59+00:00", None),
+        ("date_published", "2261-12-31T23:59:59+00:00", datetime(2261, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        ("date_published", "1677-12-31T00:00:00+00:00", None),
+        ("date_published", 1_700_000_000, None),
+        ("date_published_day", "9999-12-31", None),
+        ("date_published_day", "0001-01-01", None),
         ("date_published_day", "2026-11-22", date(2026, 11, 22)),
         ("date_published_day", "22.11.2026", None),
         ("date_published_day", datetime(2026, 11, 22, tzinfo=UTC), None),
@@ -84,6 +104,26 @@ def test_value(column, value, stored):
         ({"blocks": [{**BLOCK, "char_start": -4}]}, "blocks:offsets"),
         ({"blocks": []}, "blocks:body"),
         ({"title": "x"}, "unknown:title"),
+        ({"\ud800\x1b[2J": "x"}, "unknown:\\ud800\\x1b[2J"),
+        ({7: "x", "title": "y"}, "unknown:7"),
+        ({"word_count": -1}, "missing:word_count"),
+        ({"blocks": [{**BLOCK, "link_density": float("nan")}]}, "missing:blocks.link_density"),
+        ({"url": "https://www.a.example/" + "a" * 10_000}, "missing:url"),
+        *[
+            ({"site": site}, "missing:site")
+            for site in (
+                "../../etc",
+                "a/b.example",
+                "a.example\0",
+                "A.example",
+                "a" * 300,
+                "münchen.example",
+                ".a.example",
+                "a..example",
+                "",
+                5,
+            )
+        ],
     ],
 )
 def test_refused_row(change, reason):
@@ -91,6 +131,12 @@ def test_refused_row(change, reason):
     with pytest.raises(BadRowError) as error:
         conform({**ROW, **change}, ARTICLE_SCHEMA)
     assert str(error.value) == reason
+
+
+@pytest.mark.parametrize("site", ["a.example", "xn--mnchen-3ya.example", "localhost", "127.0.0.1", "::1"])
+def test_site_is_a_registered_domain_or_an_address(site):
+    """What the guard lets through may name a site."""
+    assert conform({**ROW, "site": site}, ARTICLE_SCHEMA)["site"] == site
 
 
 def test_offsets_follow_a_cleaned_body():

@@ -108,6 +108,22 @@ def test_row_groups_and_memory_are_bounded(tmp_path, monkeypatch):
     assert [row for row in rows_of(tmp_path / "articles") if not row["url"].endswith("/99")] == before
 
 
+def test_long_rows_make_small_row_groups(tmp_path, monkeypatch):
+    """A site of endless pages cannot fill a row group beyond what Arrow and the memory hold; every row is there."""
+    monkeypatch.setattr(merge, "MAX_GROUP_BYTES", 50_000)
+    store, connection = open_store(tmp_path)
+    for number in range(3):
+        long = [block(0, kept=False, text=f"{number}{n}" * 5_000) for n in range(4)]
+        add(store, connection, [article(10 * number + n, blocks=[entry]) for n, entry in enumerate(long)])
+        store.publish()
+    before = rows_of(tmp_path / "articles")
+    compacted(tmp_path, connection)
+    (path,) = (tmp_path / "articles").rglob("*.parquet")
+    metadata = pq.ParquetFile(path).metadata
+    assert [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)] == [4, 4, 4]
+    assert rows_of(tmp_path / "articles") == before
+
+
 def test_only_closed_days_of_several_files(tmp_path):
     """Today's files still come; a day of one file is left alone."""
     _, connection = filled(tmp_path)

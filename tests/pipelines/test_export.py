@@ -9,6 +9,8 @@ import json
 
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from store_rows import add, article, open_store
 
 from pipelines import export_formats
@@ -89,10 +91,25 @@ def test_latest_of_one_moment_is_that_of_the_later_extractor(store):
     assert headlines((data_dir, connection), is_latest=True, site="a.example") == ["Drei"]
 
 
-@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize(
+    "begin",
+    ["=", "+", "-", "@", "\t", "\r", " =", "\u00a0\u200b=", '"=', "'=", " '\"@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\n=", "„+"],
+)
 def test_csv_cells_are_no_formulas(begin):
-    """What a spreadsheet would execute gets an apostrophe before it."""
+    """What a spreadsheet would execute, or might once it has stripped its begin, gets an apostrophe before it."""
     assert export_formats._cell(f"{begin}1") == f"'{begin}1"
+
+
+@pytest.mark.parametrize("text", ["a=1", "Zwei", "(-1)", "1+1", "", "#1", "„Zitat“ = x", "\u2014 ein Strich"])
+def test_csv_cells_that_are_none_stay(text):
+    """Text that no spreadsheet takes for a formula stays as it is."""
+    assert export_formats._cell(text) == text
+
+
+@given(st.text(st.sampled_from("=+-@'\"\t\r\n a\uff1d")))
+def test_csv_guard_is_reversible(text):
+    """Who drops one apostrophe from each cell that begins with one has the text as it was."""
+    assert export_formats._cell(text).removeprefix("'") == text
 
 
 def test_csv(store):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import lxml.html
 import pytest
+from browser import CHROMIUM, attacks, hostile_article, listening, title_in_browser
 from stories import FERRY, HEADLINE, URL, html_of, linked_data, page_of
 
 from pipelines import Article, BlockLabel, Rejection, extract_article
@@ -73,6 +75,35 @@ def test_metadata_is_escaped(article: Article) -> None:
     metadata = replace(article.metadata, headline=ATTACK, authors=(ATTACK,), language=ATTACK)
     page = render_article(replace(article, url=f"https://n.example/{ATTACK}", metadata=metadata, quality_flags=(ATTACK,)))
     assert "<script" not in page
+
+
+def test_hostile_text_in_every_field(article: Article) -> None:
+    """Whatever stands in any field, the page has the elements and links of a harmless one, and every link stays on the page."""
+    hostile = render_article(hostile_article(article))
+    harmless = render_article(replace(hostile_article(article, "x"), url="x"))
+    tags = [[element.tag for element in lxml.html.document_fromstring(page).iter()] for page in (hostile, harmless)]
+    assert tags[0] == tags[1]
+    root = lxml.html.document_fromstring(hostile)
+    assert {link[0] for link in root.xpath("//@href")} == {"#"}
+    assert not root.xpath("//@src | //@action | //base | //iframe | //@*[starts-with(name(), 'on')]")
+    assert all(re.fullmatch(r"--c: [\d% ]+(; flex: \d+ 1 0)?", style) for style in root.xpath("//@style"))
+    assert not set(hostile) & set("\x00\x1b\x9b\u202e\u2066\ud800")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium is installed")
+@pytest.mark.parametrize("kind", ["article", "rejection", "unguarded"])
+def test_browser_runs_nothing_and_asks_for_nothing(article: Article, kind: str, tmp_path: Path) -> None:
+    """Opened in Chromium, a page full of attacks runs no script and sends no request; the same attacks unescaped do both."""
+    with listening() as (origin, asked):
+        attack = attacks(origin)
+        page = {
+            "article": lambda: render_article(hostile_article(article, attack)),
+            "rejection": lambda: render_rejection(Rejection(attack, Stage.PARSE, Reason.NOT_HTML, attack)),
+            "unguarded": lambda: f"<title>x</title><body>{attack}",
+        }[kind]()
+        title = title_in_browser(page, tmp_path)
+    assert (title == "RAN", bool(asked)) == ((True, True) if kind == "unguarded" else (False, False))
 
 
 def test_no_link_runs_a_script(article: Article) -> None:

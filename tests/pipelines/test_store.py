@@ -131,9 +131,9 @@ def test_row_that_only_a_later_program_refuses(tmp_path):
 def test_large_outbox_becomes_several_batches(tmp_path, monkeypatch):
     """Rows and bytes bound a batch; a row above the limit is a batch of its own."""
     monkeypatch.setattr(store_module, "MAX_BATCH_ROWS", 3)
-    monkeypatch.setattr(store_module, "MAX_BATCH_BYTES", 10_000)
+    monkeypatch.setattr(store_module, "MAX_BATCH_BYTES", 5_000)
     store, connection = open_store(tmp_path)
-    big = [page(n, reason="x" * (20_000 if n == 4 else 1)) for n in range(8)]
+    big = [page(n, reason="x" * (9_000 if n == 4 else 1)) for n in range(8)]
     add(store, connection, pages=big)
     assert store.publish() == 8
     assert connection.execute("SELECT rows FROM parts ORDER BY batch").fetchall() == [(3,), (1,), (1,), (3,)]

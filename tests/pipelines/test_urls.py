@@ -198,3 +198,29 @@ def test_absolute_url(link: str, url: str) -> None:
 def test_link_that_leads_to_no_page(link: str | None) -> None:
     """Other schemes, broken addresses, those that parsers read differently and endless ones are no links."""
     assert absolute_url(f"{HOST}/s/t", link) is None
+
+
+@pytest.mark.parametrize("host", ["a..b", ".b", "..", "a\0b", "a b", "a_b.example", "%2e%2e", "a" * 300 + ".example", "\ud800.example"])
+def test_no_site_name_that_a_file_could_not_have(host):
+    """Profiles and rows are named by the site: a host with empty labels, controls or more than 120 characters names none."""
+    with pytest.raises(ValueError, match=r"no site name|Invalid character"):
+        registered_domain(f"https://{host}/")
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("/a\x1b[2J\u202e\x9b", "https://a.example/a%1B[2J%E2%80%AE%C2%9B"),
+        ("/a\n\tb", "https://a.example/ab"),
+        ("/\ud800", None),
+        ("/Ärger/東京?q=é", "https://a.example/Ärger/東京?q=é"),
+    ],
+)
+def test_link_with_controls(link, url):
+    """A link keeps its meaning without what steers a terminal; half a surrogate pair names nothing."""
+    assert absolute_url("https://a.example/", link) == url
+
+
+def test_escaping_controls_does_not_change_the_id():
+    """The escaped link is the same page."""
+    assert url_id("https://a.example/a%1B%E2%80%AE") == url_id("https://a.example/a\x1b\u202e")
