@@ -20,10 +20,12 @@ from scrapy.http import Response
 
 from crawler.finds import UrlKind
 from crawler.guard import GuardError
+from crawler.header_limit import HeaderTooBigError
 from crawler.items import Candidate, Concluded, Fetched, Validators, Verdict, Visit, failed, skipped
 from crawler.middlewares.breaker import LeftAloneError
 from crawler.middlewares.robots import RobotsUnreachableError
 from crawler.middlewares.tdm_reservation import TDM_META
+from crawler.session_ids import without_session_id
 from pipelines.page import Page
 from pipelines.reasons import Reason, Stage
 from pipelines.urls import registered_domain, url_id
@@ -49,6 +51,7 @@ _VERDICTS: tuple[tuple[type[BaseException], Verdict], ...] = (
     (DownloadTimeoutError, failed(Stage.FETCH, Reason.TIMEOUT)),
     (DownloadConnectionRefusedError, failed(Stage.FETCH, Reason.CONNECTION)),
     (ResponseDataLossError, failed(Stage.FETCH, Reason.TRUNCATED)),
+    (HeaderTooBigError, skipped(Stage.FETCH, Reason.HEADER_TOO_BIG)),
     (DownloadCancelledError, skipped(Stage.FETCH, Reason.TOO_BIG)),
     (DownloadFailedError, failed(Stage.FETCH, Reason.CONNECTION)),
 )
@@ -102,6 +105,7 @@ def unanswered(error: BaseException, visit: Visit) -> Concluded:
 def redirected(visit: Visit, target: str) -> Concluded:
     """The end of a visit that was sent to another URL: that becomes a URL of its own, unless it leaves the site."""
     try:
+        target = without_session_id(target)
         site = registered_domain(target)
     except ValueError:
         site = ""
@@ -116,7 +120,7 @@ def page_of(response: Response, request_url: str | None = None) -> Page:
     """The page that a response brings, with what its headers say; `request_url` is the URL before redirects."""
     content_type = response.headers.get("Content-Type")
     return Page(
-        url=response.url,
+        url=without_session_id(response.url),
         body=response.body,
         fetched_at=datetime.now(UTC),
         content_type=content_type.decode("latin-1") if content_type else None,

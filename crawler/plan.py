@@ -11,9 +11,12 @@ from urllib.parse import urljoin
 from scrapy.settings import BaseSettings
 
 from crawler.contact import check_hosts, check_url_argument
+from crawler.discovery.scope import MAX_LINK_CHARS
+from crawler.discovery.source_limits import DEFAULT_LIMITS, SourceLimits
 from crawler.finds import Source, UrlKind
 from crawler.frontier import Limits
 from crawler.items import Candidate
+from crawler.traps import TrapLimits
 from crawler.url_shape import judge_url
 from pipelines.errors import InputError
 from pipelines.sites import SHIPPED_PROFILES, SiteProfile, load_all, load_profile, profile_of
@@ -39,6 +42,7 @@ class CrawlPlan:
     limits: Limits
     keep_comment_text: bool = False
     skip_reserved: bool = False
+    source_limits: SourceLimits = DEFAULT_LIMITS
 
     def limits_of(self, site: str) -> Limits:
         """The limits for one site: `pages=` of the command line before the profile's budget before PAGES_PER_SITE."""
@@ -67,7 +71,8 @@ def read_plan(arguments: Mapping[str, str], settings: BaseSettings) -> CrawlPlan
     sites = tuple(dict.fromkeys(seed.site for seed in seeds))
     keep_comment_text = settings.getbool("KEEP_COMMENT_TEXT")
     skip_reserved = _skips_reserved(settings)
-    return CrawlPlan(dict(arguments), data_dir, seeds, sites, profiles, _limits(arguments, settings), keep_comment_text, skip_reserved)
+    limits, source_limits = _limits(arguments, settings), _source_limits(settings)
+    return CrawlPlan(dict(arguments), data_dir, seeds, sites, profiles, limits, keep_comment_text, skip_reserved, source_limits)
 
 
 def profile_folders(settings: BaseSettings) -> tuple[Path, ...]:
@@ -133,10 +138,30 @@ def _limits(arguments: Mapping[str, str], settings: BaseSettings) -> Limits:
         max_depth=settings.getint("DEPTH_LIMIT"),
         pages_per_site=_pages(arguments.get("pages") or settings["PAGES_PER_SITE"]),
         full=_is_full(arguments.get("full", "0")),
+        sitemap_depth=settings.getint("SITEMAP_DEPTH", 3),
+        listing_depth=settings.getint("LISTING_DEPTH", 2),
+        sources_per_site=settings.getint("SOURCES_PER_SITE", 500),
+        hosts_per_site=settings.getint("HOSTS_PER_SITE", 100),
+        pages_in_vain=settings.getint("MAX_PAGES_IN_VAIN", 50),
+        traps=TrapLimits(
+            url_chars=min(settings.getint("URLLENGTH_LIMIT"), MAX_LINK_CHARS),
+            path_segments=settings.getint("MAX_PATH_SEGMENTS", 20),
+            segment_repeats=settings.getint("MAX_SEGMENT_REPEATS", 2),
+            parameters=settings.getint("MAX_PARAMETERS", 16),
+        ),
     )
     if limits.until is not None and limits.until < limits.since:
         raise InputError(f"until={until} lies before the horizon's begin, {limits.since:%Y-%m-%d}")
     return limits
+
+
+def _source_limits(settings: BaseSettings) -> SourceLimits:
+    return SourceLimits(
+        unpacked_bytes=settings.getint("SITEMAP_MAX_BYTES", 50_000_000),
+        sitemap_urls=settings.getint("SITEMAP_MAX_URLS", 50_000),
+        feed_entries=settings.getint("FEED_MAX_ENTRIES", 5_000),
+        page_links=settings.getint("PAGE_MAX_LINKS", 3_000),
+    )
 
 
 def _skips_reserved(settings: BaseSettings) -> bool:

@@ -99,14 +99,14 @@ def is_front_page(url: str) -> bool:
     return parts.path.strip("/").lower() in ("", "index.html", "index.htm", "index.php") and not parts.query
 
 
-def absolute_url(base: str, link: str | None) -> str | None:
-    """The link as an absolute http(s) URL without fragment, None where it is none or broken."""
+def absolute_url(base: str, link: str | None, max_chars: int = MAX_URL_CHARS) -> str | None:
+    """The link as an absolute http(s) URL without fragment, None where it is none, broken or too long."""
     if not link:
         return None
     try:
         url = urljoin(base, link.strip())
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or len(url) > MAX_URL_CHARS:
+        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or len(url) > max_chars:
             return None
         _ = parts.port
     except ValueError:

@@ -7,13 +7,13 @@ from itertools import chain
 
 from lxml import etree, html
 
-from crawler.discovery.scope import site_of
+from crawler.discovery.scope import link_url, site_of
+from crawler.discovery.source_limits import DEFAULT_LIMITS, SourceLimits
 from crawler.finds import Find, Source, UrlKind
 from crawler.url_shape import judge_url
 from pipelines.directives import read_directives
 from pipelines.urls import absolute_url, normalize_url
 
-MAX_LINKS = 3_000  # front pages hold 100 to 600; the depth, size and budget of the crawl do the rest
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 _UNTRUSTED = frozenset({"nofollow", "ugc", "sponsored"})
 _NOFOLLOW = frozenset({"nofollow", "none"})
@@ -24,7 +24,13 @@ _FROM_ARTICLES = frozenset({UrlKind.ARTICLE, UrlKind.FEED})
 _FROM_LISTS = frozenset({UrlKind.ARTICLE, UrlKind.UNKNOWN, UrlKind.SECTION, UrlKind.LISTING, UrlKind.FEED})
 
 
-def read_links(page: bytes | html.HtmlElement, url: str, page_kind: UrlKind, robots_header: str | None = None) -> list[Find]:
+def read_links(
+    page: bytes | html.HtmlElement,
+    url: str,
+    page_kind: UrlKind,
+    robots_header: str | None = None,
+    limits: SourceLimits = DEFAULT_LIMITS,
+) -> list[Find]:
     """The finds of a page in its order, each page of the site once; none where the page or its header says nofollow.
 
     An article gives articles and feeds, every other page also sections and what may be an article. The page is read, not changed.
@@ -38,7 +44,7 @@ def read_links(page: bytes | html.HtmlElement, url: str, page_kind: UrlKind, rob
     own_name = _name(url)
     for link, kind in _links(root, url):
         name = _name(link)
-        if kind in wanted and name not in (None, own_name) and len(finds) < MAX_LINKS:
+        if kind in wanted and name not in (None, own_name) and len(finds) < limits.page_links:
             finds.setdefault(name, Find(link, source, kind))
     return list(finds.values())
 
@@ -71,7 +77,7 @@ def _links(root: html.HtmlElement, url: str) -> Iterator[tuple[str, UrlKind]]:
     base, site = _base(root, url), site_of(url)
     for element in root.iter("a", "area", "link"):
         rel = frozenset(element.get("rel", "").lower().split())
-        link = absolute_url(base, element.get("href")) if _UNTRUSTED.isdisjoint(rel) else None
+        link = link_url(base, element.get("href")) if _UNTRUSTED.isdisjoint(rel) else None
         if link is None or site_of(link) != site:
             continue
         kind = _kind_of_head_link(element, rel, link) if element.tag == "link" else _kind_of_link(rel, link)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from crawler.discovery.scope import of_site
+from crawler.discovery.scope import link_url, of_site
 from crawler.finds import Find, Source, UrlKind
-from pipelines.urls import absolute_url
 
 MAX_SITEMAPS = 500  # a site and run
 _MAX_BYTES = 512 * 1024  # as much as counts as rules, see crawler.middlewares.robots
@@ -20,6 +19,6 @@ def read_robots(body: bytes, url: str, site: str | None = None) -> list[Find]:
     `site` is the registered domain that counts, that of the URL where it is None.
     """
     lines = _SITEMAP.finditer(body[:_MAX_BYTES].replace(b"\r", b"\n").removeprefix(b"\xef\xbb\xbf"))
-    named = (absolute_url(url, line[1].decode("utf-8", "replace")) for line in lines)
+    named = (link_url(url, line[1].decode("utf-8", "replace")) for line in lines)
     sitemaps = (Find(sitemap, Source.ROBOTS, UrlKind.SITEMAP) for sitemap in dict.fromkeys(filter(None, named)))
     return list(islice(of_site(sitemaps, site or url), MAX_SITEMAPS))

@@ -13,6 +13,7 @@ from scrapy.http import Response
 from crawler.fetch_results import answered, conditions, redirected, unanswered, validators_of
 from crawler.finds import Source, UrlKind
 from crawler.guard import GuardError, GuardReason
+from crawler.header_limit import HeaderTooBigError
 from crawler.items import Concluded, Fetched, Validators, Verdict, Visit
 from crawler.middlewares.breaker import LeftAloneError
 from crawler.middlewares.robots import RobotsUnreachableError
@@ -54,6 +55,8 @@ def _unreachable(cause: Exception) -> RobotsUnreachableError:
         (exceptions.DownloadFailedError(), "error:connection"),
         (exceptions.ResponseDataLossError(), "error:truncated"),
         (exceptions.DownloadCancelledError(), "skipped:too_big"),
+        (HeaderTooBigError(), "skipped:header_too_big"),
+        (_unreachable(HeaderTooBigError()), "error:header_too_big"),
         (ValueError("what is this"), "error:internal_error"),
     ],
 )
