@@ -148,8 +148,10 @@ def verdict_on(error: BaseException) -> Verdict:
     for kind, verdict in _VERDICTS:
         if isinstance(error, kind):
             return verdict
-    if isinstance(error, IgnoreRequest):  # Scrapy tells its two reasons apart by their text only
+    if isinstance(error, IgnoreRequest):  # Scrapy tells its reasons apart by their text only
         if "redirections" in str(error):
             return failed(Stage.FETCH, Reason.REDIRECTS)
+        if "during decompression" in str(error):
+            return skipped(Stage.FETCH, Reason.TOO_BIG)
         return skipped(Stage.FETCH, Reason.ROBOTS)
     return failed(Stage.FETCH, Reason.INTERNAL_ERROR)

@@ -95,7 +95,10 @@ class RobotsMiddleware:
             response = await self._crawler.engine.download_async(request)
         except (GuardError, LeftAloneError, CrawlStoppedError) as error:
             return self._closed(request, error)
-        except IgnoreRequest as error:  # too many redirects: as if there were no robots.txt (RFC 9309 section 2.3.1.2)
+        except IgnoreRequest as error:
+            if "redirections" not in str(error):  # a body that is too large once unpacked
+                return self._closed(request, error)
+            # too many redirects: as if there were no robots.txt (RFC 9309 section 2.3.1.2)
             logger.info("%s: %s", request.url, error)
             return RobotsFile(None)
         except Exception as error:  # noqa: BLE001  # whatever the downloader raises, the file could not be had

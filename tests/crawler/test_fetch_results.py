@@ -45,6 +45,7 @@ def _unreachable(cause: Exception) -> RobotsUnreachableError:
         (_unreachable(exceptions.DownloadConnectionRefusedError()), "error:connection"),
         (_unreachable(GuardError(GuardReason.ADDRESS, URL)), "error:guard"),
         (exceptions.IgnoreRequest("max redirections reached"), "error:redirects"),
+        (exceptions.IgnoreRequest("Ignored response <200 x> because its body exceeded … during decompression."), "skipped:too_big"),
         (LeftAloneError(), "error:left_alone"),
         (_unreachable(LeftAloneError()), "error:left_alone"),
         (GuardError(GuardReason.ADDRESS, URL), "skipped:guard"),
