@@ -5,7 +5,6 @@ Kept for one run and in memory. A pattern that gave stories may go without one f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -14,11 +13,11 @@ from crawler.finds import UrlKind
 from crawler.frontier import MACHINE_KINDS, WANTED_SOURCES
 from crawler.items import Candidate, Concluded, UrlState, Validators, Verdict, Visit
 from pipelines.article import Article
+from pipelines.text import squeeze
 
-LIST_PATIENCE = 4  # times that of pages: on a quiet day most sections name nothing new
+LIST_PATIENCE = 2  # times that of pages: on a quiet day most sections name nothing new
 _LISTS = frozenset({UrlKind.SECTION, UrlKind.LISTING})
 _STORIES = frozenset({UrlKind.ARTICLE, UrlKind.UNKNOWN})
-_LETTERS = re.compile(r"[^\W\d_]+")
 _ANSWERED = range(200, 300)
 
 
@@ -37,7 +36,7 @@ class PatternWatch:
     `max_hosts` is the number of host names of one site from which on further ones are left out.
     """
 
-    max_in_vain: int = 50
+    max_in_vain: int = 100
     max_hosts: int = 100
     _yields: dict[str, _Yield] = field(default_factory=dict)
     _texts: set[int] = field(default_factory=set)
@@ -72,9 +71,9 @@ class PatternWatch:
             seen.in_vain += 1
 
     def _gave_new(self, concluded: Concluded, key: str, named_new: Iterable[Candidate]) -> bool:
-        """A story whose words no other page of the run had; of a list, also a link to what may be one, by another pattern than its own."""
+        """A story whose text no other page of the run had; of a list, also a link to what may be one, by another pattern than its own."""
         if isinstance(concluded.outcome, Article):
-            text = hash((concluded.visit.site, *_LETTERS.findall(concluded.outcome.body.lower())))
+            text = hash((concluded.visit.site, squeeze(concluded.outcome.body)))
             is_new = text not in self._texts
             self._texts.add(text)
             return is_new

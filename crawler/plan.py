@@ -142,7 +142,7 @@ def _limits(arguments: Mapping[str, str], settings: BaseSettings) -> Limits:
         listing_depth=settings.getint("LISTING_DEPTH", 2),
         sources_per_site=settings.getint("SOURCES_PER_SITE", 500),
         hosts_per_site=settings.getint("HOSTS_PER_SITE", 100),
-        pages_in_vain=settings.getint("MAX_PAGES_IN_VAIN", 50),
+        pages_in_vain=settings.getint("MAX_PAGES_IN_VAIN", 100),
         traps=TrapLimits(
             url_chars=min(settings.getint("URLLENGTH_LIMIT"), MAX_LINK_CHARS),
             path_segments=settings.getint("MAX_PATH_SEGMENTS", 20),

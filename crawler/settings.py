@@ -86,7 +86,7 @@ HOSTS_PER_SITE = 100  # host names below one registered domain; a DNS wildcard g
 MAX_PATH_SEGMENTS = 20  # Heritrix's limit, as the next one
 MAX_SEGMENT_REPEATS = 2  # of one part of a path: /a/b/a/b/a is what a wrong relative link makes
 MAX_PARAMETERS = 16  # of a query, those for tracking not counted
-MAX_PAGES_IN_VAIN = 50  # pages of one URL pattern in a row without a new text, after which it is left out for the run; 0: no limit
+MAX_PAGES_IN_VAIN = 100  # pages of one URL pattern in a row without a new text, after which it is left out for the run; 0: no limit
 HTTPERROR_ALLOW_ALL = True  # the spider gives each status its verdict
 
 # --- What is off ---
@@ -127,7 +127,8 @@ EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,  # Progress says it better
     "crawler.extensions.progress.Progress": 500,
     "crawler.extensions.limits.DiskLimit": 500,  # stops while the store can still publish
-    "crawler.extensions.run_limits.RunLimit": 500,  # MAX_RUN_S, MAX_RUN_PAGES, MAX_RUN_MB
+    "crawler.extensions.run_limits.RunLimit": 500,  # MAX_RUN_S, MAX_RUN_PAGES, MAX_RUN_MB, MEMUSAGE_LIMIT_MB
+    "scrapy.extensions.memusage.MemoryUsage": None,  # looks at the peak, once a minute; RunLimit looks at what is
     "crawler.extensions.graceful_stop.GracefulStop": 500,  # a stop does not wait for Crawl-delay, nor for what hangs
     "crawler.extensions.crawl_delay.CrawlDelay": 500,  # Crawl-delay of robots.txt
 }
