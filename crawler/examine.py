@@ -106,7 +106,8 @@ def _read(
     page: Page, body: bytes, kind: UrlKind, visit: Visit, profile: SiteProfile | None, *, limits: SourceLimits
 ) -> tuple[Article | Verdict, list[Find]]:
     if kind is UrlKind.ROBOTS:
-        return skipped(Stage.PARSE, Reason.SOURCE), read_robots(body, page.url, visit.site)
+        reason = Reason.TRUNCATED if len(body) >= limits.robots_bytes else Reason.SOURCE
+        return skipped(Stage.PARSE, reason), read_robots(body, page.url, visit.site, limits)
     if kind in (UrlKind.SITEMAP, UrlKind.FEED):
         read = read_sitemap if kind is UrlKind.SITEMAP else read_feed
         finds = read(body, page.url, visit.site, limits)

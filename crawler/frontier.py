@@ -52,6 +52,7 @@ class Limits:
     listing_depth: int = 2
     sources_per_site: int = 500
     hosts_per_site: int = 100
+    urls_per_site: int = 1_000_000
     pages_in_vain: int = 100
     traps: TrapLimits = USUAL_TRAP_LIMITS
 

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from scrapy.settings import BaseSettings
 
+from crawler import settings as project
 from crawler.contact import check_hosts, check_url_argument
 from crawler.discovery.scope import MAX_LINK_CHARS
 from crawler.discovery.source_limits import DEFAULT_LIMITS, SourceLimits
@@ -138,30 +139,48 @@ def _limits(arguments: Mapping[str, str], settings: BaseSettings) -> Limits:
         max_depth=settings.getint("DEPTH_LIMIT"),
         pages_per_site=_pages(arguments.get("pages") or settings["PAGES_PER_SITE"]),
         full=_is_full(arguments.get("full", "0")),
-        sitemap_depth=settings.getint("SITEMAP_DEPTH", 3),
-        listing_depth=settings.getint("LISTING_DEPTH", 2),
-        sources_per_site=settings.getint("SOURCES_PER_SITE", 500),
-        hosts_per_site=settings.getint("HOSTS_PER_SITE", 100),
-        pages_in_vain=settings.getint("MAX_PAGES_IN_VAIN", 100),
-        traps=TrapLimits(
-            url_chars=min(settings.getint("URLLENGTH_LIMIT"), MAX_LINK_CHARS),
-            path_segments=settings.getint("MAX_PATH_SEGMENTS", 20),
-            segment_repeats=settings.getint("MAX_SEGMENT_REPEATS", 2),
-            parameters=settings.getint("MAX_PARAMETERS", 16),
-        ),
+        sitemap_depth=_count(settings, "SITEMAP_DEPTH"),
+        listing_depth=_count(settings, "LISTING_DEPTH"),
+        sources_per_site=_count(settings, "SOURCES_PER_SITE"),
+        hosts_per_site=_count(settings, "HOSTS_PER_SITE"),
+        urls_per_site=_count(settings, "URLS_PER_SITE"),
+        pages_in_vain=_count(settings, "MAX_PAGES_IN_VAIN"),
+        traps=_trap_limits(settings),
     )
     if limits.until is not None and limits.until < limits.since:
         raise InputError(f"until={until} lies before the horizon's begin, {limits.since:%Y-%m-%d}")
     return limits
 
 
+def _trap_limits(settings: BaseSettings) -> TrapLimits:
+    return TrapLimits(
+        url_chars=min(_count(settings, "URLLENGTH_LIMIT"), MAX_LINK_CHARS),
+        path_segments=_count(settings, "MAX_PATH_SEGMENTS"),
+        segment_repeats=_count(settings, "MAX_SEGMENT_REPEATS"),
+        parameters=_count(settings, "MAX_PARAMETERS"),
+    )
+
+
 def _source_limits(settings: BaseSettings) -> SourceLimits:
     return SourceLimits(
-        unpacked_bytes=settings.getint("SITEMAP_MAX_BYTES", 50_000_000),
-        sitemap_urls=settings.getint("SITEMAP_MAX_URLS", 50_000),
-        feed_entries=settings.getint("FEED_MAX_ENTRIES", 5_000),
-        page_links=settings.getint("PAGE_MAX_LINKS", 3_000),
+        robots_bytes=_count(settings, "ROBOTS_MAX_BYTES"),
+        unpacked_bytes=_count(settings, "SITEMAP_MAX_BYTES"),
+        sitemap_urls=_count(settings, "SITEMAP_MAX_URLS"),
+        feed_entries=_count(settings, "FEED_MAX_ENTRIES"),
+        page_links=_count(settings, "PAGE_MAX_LINKS"),
     )
+
+
+def _count(settings: BaseSettings, name: str) -> int:
+    """The setting, or its default where these are not the project's own settings (a script, a test)."""
+    value = settings.get(name, getattr(project, name))
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        number = -1
+    if number < 0:
+        raise InputError(f"{name}={value}: not a number from 0 on")
+    return number
 
 
 def _skips_reserved(settings: BaseSettings) -> bool:

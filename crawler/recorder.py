@@ -34,6 +34,8 @@ LEFT_OPEN = frozenset(
     {Reason.BUDGET, Reason.TOO_MANY_SOURCES, Reason.ROBOTS, Reason.LEFT_ALONE}
 )  # judged anew in the next run, even if nobody names the URL there
 
+_READ = frozenset({Reason.SOURCE, Reason.LISTING})
+
 
 class Recorder:
     """The one writer of a run. `tally` counts verdicts as they are given; `touched` are the sites that got new work."""
@@ -48,6 +50,7 @@ class Recorder:
         self._acceptance = acceptance
         self._limits = limits
         self._profiles = profiles
+        self._found: Counter[str] = Counter()
         self._pending_pages = 0
         self._ledger_path = Path(self._connection.execute("PRAGMA database_list").fetchone()[2])
 
@@ -67,6 +70,8 @@ class Recorder:
         with self._whole():
             new = self._enter(concluded, named_new)
             verdict, checked = self._acceptance.judge(concluded)
+            if verdict is not None and verdict.reason in _READ and concluded.candidates and self._is_full(concluded.visit.site):
+                verdict = skipped(Stage.PARSE, Reason.TOO_MANY_URLS)
             if verdict is None:
                 self._wait(concluded, checked)
             else:
@@ -156,6 +161,9 @@ class Recorder:
         if row is not None and row.run_id == self._ledger.run_id:
             self._name_again(candidate, row)
             return False
+        if row is None and self._is_full(candidate.site) and candidate.source not in WANTED_SOURCES:
+            return False
+        self._found[candidate.site] += 1
         self.tally["found"] += 1
         if self._store.is_forgotten(candidate.id, candidate.site):
             self._leave_out(replace(candidate, url=hidden_url(candidate.id), request_url=None), Reason.FORGOTTEN)
@@ -166,6 +174,10 @@ class Recorder:
         else:
             self._judge(known, row)
         return row is None
+
+    def _is_full(self, site: str) -> bool:
+        """Whether so many URLs of the site were found in this run that no further ones are entered: each takes room in the ledger."""
+        return 0 < self._limits.urls_per_site <= self._found[site]
 
     def _name_again(self, candidate: Candidate, row: UrlRow) -> None:
         """A second source in one run: may lift the hold on an undated URL, or date its last change later."""

@@ -71,6 +71,9 @@ URLLENGTH_LIMIT = 2083  # characters of a URL; 8,000 at most
 MEMUSAGE_LIMIT_MB = 1500  # of the crawl's own process, now (not at its peak): the run ends as resumable, with an alarm; 0: no limit
 
 # --- Limits of what names URLs: one file ---
+ROBOTS_MAX_BYTES = (
+    512 * 1024
+)  # as much as counts; RFC 9309 section 2.5 asks for 500 KiB at least. 5 MB of rules held the reactor for seconds
 SITEMAP_MAX_BYTES = 50_000_000  # of a sitemap or feed, unpacked: the sitemap protocol's own limit
 SITEMAP_MAX_URLS = 50_000  # so is this one
 FEED_MAX_ENTRIES = 5_000  # feeds hold 10 to 500; more is an archive or a trap
@@ -79,6 +82,7 @@ PAGE_MAX_LINKS = 3_000  # front pages hold 100 to 600
 # --- Limits of what names URLs: one site in one run ---
 SITEMAP_DEPTH = 3  # an index of indices of sitemaps: nothing honest is deeper
 LISTING_DEPTH = 2  # tag, author and archive pages: those linked from the front page or a section, not the tags of tags
+URLS_PER_SITE = 1_000_000  # found, fetched or not: each takes room in the ledger
 SOURCES_PER_SITE = 500  # robots.txt files, sitemaps and feeds
 HOSTS_PER_SITE = 100  # host names below one registered domain; a DNS wildcard gives any number, each with a robots.txt of its own
 

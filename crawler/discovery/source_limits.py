@@ -9,6 +9,7 @@ from dataclasses import dataclass
 class SourceLimits:
     """The limits of one file: those of the sitemap protocol, and for feeds and pages ten times what honest ones hold."""
 
+    robots_bytes: int = 512 * 1024
     unpacked_bytes: int = 50_000_000
     sitemap_urls: int = 50_000
     feed_entries: int = 5_000

@@ -66,6 +66,7 @@ class RobotsMiddleware:
             raise NotConfigured
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"]
+        self._max_bytes = crawler.settings.getint("ROBOTS_MAX_BYTES", MAX_ROBOTS_BYTES)
         self._files = OriginFiles(self._fetch)
 
     @classmethod
@@ -110,12 +111,14 @@ class RobotsMiddleware:
 
     async def _read(self, response: Response, asked_for: Request) -> RobotsFile:
         """The rules in an answer, also told to whoever listens to Scrapy's signal."""
-        body = rules_of(response.status, response.body)
+        body = rules_of(response.status, response.body, self._max_bytes)
+        if len(response.body) > self._max_bytes:
+            logger.warning("%s is longer than %d bytes: what stands before that counts", response.url, self._max_bytes)
         is_large = len(body) > INLINE_BYTES
         read = ProtegoRobotParser.from_crawler
         rules = await asyncio.to_thread(read, self._crawler, body) if is_large else read(self._crawler, body)
         await self._crawler.signals.send_catch_log_async(signals.robots_parsed, robotparser=rules, request=asked_for)
-        kept = response.replace(body=response.body[:MAX_ROBOTS_BYTES])
+        kept = response.replace(body=response.body[: self._max_bytes])
         return RobotsFile(kept, rules, is_large=is_large)
 
     def _closed(self, request: Request, error: Exception, response: Response | None = None) -> RobotsFile:
@@ -131,13 +134,13 @@ def is_unreachable(status: int) -> bool:
     return status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
 
 
-def rules_of(status: int, body: bytes) -> bytes:
+def rules_of(status: int, body: bytes, max_bytes: int = MAX_ROBOTS_BYTES) -> bytes:
     """The part of the answer that counts as rules: nothing unless the status is 2xx, else the first 512 KiB in whole lines."""
     if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return b""
-    if len(body) <= MAX_ROBOTS_BYTES:
+    if len(body) <= max_bytes:
         return body
-    return body[: body.rfind(b"\n", 0, MAX_ROBOTS_BYTES) + 1]
+    return body[: body.rfind(b"\n", 0, max_bytes) + 1]
 
 
 def _answer(file: RobotsFile, request: Request) -> Response:
