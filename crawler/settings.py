@@ -71,9 +71,7 @@ URLLENGTH_LIMIT = 2083  # characters of a URL; 8,000 at most
 MEMUSAGE_LIMIT_MB = 1500  # of the crawl's own process, now (not at its peak): the run ends as resumable, with an alarm; 0: no limit
 
 # --- Limits of what names URLs: one file ---
-ROBOTS_MAX_BYTES = (
-    512 * 1024
-)  # as much as counts; RFC 9309 section 2.5 asks for 500 KiB at least. 5 MB of rules held the reactor for seconds
+ROBOTS_MAX_BYTES = 512 * 1024  # as much as counts (RFC 9309: 500 KiB at least); 5 MB of rules held the reactor for seconds
 SITEMAP_MAX_BYTES = 50_000_000  # of a sitemap or feed, unpacked: the sitemap protocol's own limit
 SITEMAP_MAX_URLS = 50_000  # so is this one
 FEED_MAX_ENTRIES = 5_000  # feeds hold 10 to 500; more is an archive or a trap
