@@ -10,11 +10,14 @@ from dataclasses import replace
 from crawler.claims import claims_of, complete
 from crawler.discovery.feeds import read_feed
 from crawler.discovery.links import read_links
+from crawler.discovery.markup import count_entries, unpack
 from crawler.discovery.robots import read_robots
 from crawler.discovery.sitemaps import read_sitemap
+from crawler.discovery.source_limits import DEFAULT_LIMITS, SourceLimits
 from crawler.finds import Find, UrlKind
 from crawler.frontier import MACHINE_KINDS
 from crawler.items import Candidate, Concluded, UrlState, Verdict, Visit, failed, skipped
+from crawler.session_ids import without_session_id
 from crawler.url_shape import is_further_page
 from pipelines.article import Article, Rejection
 from pipelines.errors import PageError
@@ -27,17 +30,20 @@ from pipelines.urls import registered_domain, url_id
 
 MAX_CANDIDATES = 50_000  # of one page: the sitemap protocol's own limit
 SNIFF_BYTES = 2048
+MIN_ENTRY_BYTES = 8  # no entry of a feed or sitemap is shorter
 MIN_LISTING_LINKS = 5  # links to articles on a page without a story of its own that make it a listing worth coming back to
 # What a page must claim to be, to count as an article although its URL looks like a section's.
 STORY_TYPES = frozenset({"newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "reviewnewsarticle"})
 
 # A rejection for one of these is our fault or the server's, not a judgement on the page.
-_FAULTS = frozenset({Reason.INTERNAL_ERROR, Reason.WORKER_DIED, Reason.TIMEOUT, Reason.BROKEN_FEED, Reason.BAD_ROW})
+_FAULTS = frozenset(
+    {Reason.INTERNAL_ERROR, Reason.WORKER_DIED, Reason.TIMEOUT, Reason.BROKEN_FEED, Reason.DOCTYPE, Reason.BAD_ROW},
+)
 _SITEMAP_ROOT = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 _FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]")
 
 
-def examine(page: Page, visit: Visit, profile: SiteProfile | None = None) -> Concluded:
+def examine(page: Page, visit: Visit, profile: SiteProfile | None = None, limits: SourceLimits = DEFAULT_LIMITS) -> Concluded:
     """How the page ends by its content alone, and the URLs that it names. An article still has to pass the run's horizon.
 
     `profile` is that of the page's site, if it has one.
@@ -45,11 +51,13 @@ def examine(page: Page, visit: Visit, profile: SiteProfile | None = None) -> Con
     body = page.body if isinstance(page.body, bytes) else page.body.encode()
     kind = sniff(body) if visit.kind is UrlKind.UNKNOWN else visit.kind
     try:
-        outcome, finds = _read(page, body, kind, visit, profile)
+        outcome, finds = _read(page, body, kind, visit, profile, limits=limits)
     except PageError as error:
         outcome, finds = verdict_of(error.stage, error.reason), []
     if isinstance(outcome, Verdict) and _is_listing(kind, outcome, finds):
         kind, outcome = UrlKind.SECTION, skipped(Stage.PARSE, Reason.LISTING)
+    if isinstance(outcome, Verdict) and outcome.reason == Reason.LISTING and len(finds) >= limits.page_links:
+        outcome = skipped(Stage.PARSE, Reason.TOO_MANY_URLS)
     if isinstance(outcome, Article):
         kind = UrlKind.ARTICLE  # whatever its URL looks like
     return Concluded(
@@ -63,9 +71,11 @@ def examine(page: Page, visit: Visit, profile: SiteProfile | None = None) -> Con
     )
 
 
-def examine_for_store(page: Page, visit: Visit, profile: SiteProfile | None = None, *, keep_comment_text: bool) -> Concluded:
+def examine_for_store(
+    page: Page, visit: Visit, profile: SiteProfile | None = None, *, keep_comment_text: bool, limits: SourceLimits = DEFAULT_LIMITS
+) -> Concluded:
     """As `examine`; of an article the row that is stored, whose blocks need not travel twice."""
-    concluded = examine(page, visit, profile)
+    concluded = examine(page, visit, profile, limits)
     article = concluded.outcome
     if isinstance(article, Verdict):
         return concluded
@@ -92,19 +102,33 @@ def verdict_of(stage: Stage, reason: Reason) -> Verdict:
     return failed(stage, reason) if reason in _FAULTS else skipped(stage, reason)
 
 
-def _read(page: Page, body: bytes, kind: UrlKind, visit: Visit, profile: SiteProfile | None) -> tuple[Article | Verdict, list[Find]]:
-    is_source = skipped(Stage.PARSE, Reason.SOURCE)
+def _read(
+    page: Page, body: bytes, kind: UrlKind, visit: Visit, profile: SiteProfile | None, *, limits: SourceLimits
+) -> tuple[Article | Verdict, list[Find]]:
     if kind is UrlKind.ROBOTS:
-        return is_source, read_robots(body, page.url, visit.site)
-    if kind is UrlKind.SITEMAP:
-        return is_source, read_sitemap(body, page.url, visit.site)
-    if kind is UrlKind.FEED:
-        return is_source, read_feed(body, page.url, visit.site)
-    finds = read_links(body, page.url, kind, page.robots_header)
+        reason = Reason.TRUNCATED if len(body) >= limits.robots_bytes else Reason.SOURCE
+        return skipped(Stage.PARSE, reason), read_robots(body, page.url, visit.site, limits)
+    if kind in (UrlKind.SITEMAP, UrlKind.FEED):
+        read = read_sitemap if kind is UrlKind.SITEMAP else read_feed
+        finds = read(body, page.url, visit.site, limits)
+        return skipped(Stage.PARSE, _reason_of_source(body, kind, finds, limits)), finds
+    finds = read_links(body, page.url, kind, page.robots_header, limits)
     if kind is UrlKind.FRONT:
         return skipped(Stage.PARSE, Reason.LISTING), finds
     story = _story(page, kind, profile)
     return complete(story, visit.claims) if isinstance(story, Article) and visit.claims is not None else story, finds
+
+
+def _reason_of_source(body: bytes, kind: UrlKind, finds: list[Find], limits: SourceLimits) -> Reason:
+    """What is to be said of a feed or sitemap that was read: that nothing of it is of use, or that it was not read to its end."""
+    most = limits.sitemap_urls if kind is UrlKind.SITEMAP else limits.feed_entries
+    plain = unpack(body, limits.unpacked_bytes)
+    if finds and len(plain) < most * MIN_ENTRY_BYTES:
+        return Reason.SOURCE
+    entries = count_entries(plain)
+    if entries and not finds:
+        return Reason.NO_URL
+    return Reason.TOO_MANY_URLS if entries > most else Reason.SOURCE
 
 
 def _story(page: Page, kind: UrlKind, profile: SiteProfile | None) -> Article | Verdict:
@@ -140,15 +164,16 @@ def _candidates(finds: Iterable[Find], visit: Visit) -> tuple[Candidate, ...]:
 
 
 def _candidate(find: Find, visit: Visit) -> Candidate | None:
+    url = without_session_id(find.url)
     try:
-        site, find_id = registered_domain(find.url), url_id(find.url)
+        site, find_id = registered_domain(url), url_id(url)
     except ValueError:
         return None
     if site != visit.site:
         return None
     return Candidate(
         find_id,
-        find.url,
+        url,
         site,
         find.kind,
         find.source,

@@ -22,10 +22,12 @@ from service_identity import VerificationError
 from twisted.python.failure import Failure
 
 from crawler.finds import UrlKind
+from crawler.header_limit import HeaderTooBigError
 from crawler.items import Candidate, Concluded, Fetched, Validators, Verdict, Visit, failed, skipped
 from crawler.middlewares.breaker import LeftAloneError
 from crawler.middlewares.robots import RobotsUnreachableError
 from crawler.middlewares.tdm_reservation import TDM_META
+from crawler.session_ids import without_session_id
 from pipelines.guard import GuardError
 from pipelines.page import Page
 from pipelines.reasons import Reason, Stage
@@ -52,6 +54,7 @@ _VERDICTS: tuple[tuple[type[BaseException], Verdict], ...] = (
     (DownloadTimeoutError, failed(Stage.FETCH, Reason.TIMEOUT)),
     (DownloadConnectionRefusedError, failed(Stage.FETCH, Reason.CONNECTION)),
     (ResponseDataLossError, failed(Stage.FETCH, Reason.TRUNCATED)),
+    (HeaderTooBigError, skipped(Stage.FETCH, Reason.HEADER_TOO_BIG)),
     (DownloadCancelledError, skipped(Stage.FETCH, Reason.TOO_BIG)),
     (DownloadFailedError, failed(Stage.FETCH, Reason.CONNECTION)),
 )
@@ -105,6 +108,7 @@ def unanswered(error: BaseException, visit: Visit) -> Concluded:
 def redirected(visit: Visit, target: str) -> Concluded:
     """The end of a visit that was sent to another URL: that becomes a URL of its own, unless it leaves the site."""
     try:
+        target = without_session_id(target)
         site = registered_domain(target)
     except ValueError:
         site = ""
@@ -119,7 +123,7 @@ def page_of(response: Response, request_url: str | None = None) -> Page:
     """The page that a response brings, with what its headers say; `request_url` is the URL before redirects."""
     content_type = response.headers.get("Content-Type")
     return Page(
-        url=response.url,
+        url=without_session_id(response.url),
         body=response.body,
         fetched_at=datetime.now(UTC),
         content_type=content_type.decode("latin-1") if content_type else None,
@@ -149,11 +153,14 @@ def verdict_on(error: BaseException) -> Verdict:
     for kind, verdict in _VERDICTS:
         if isinstance(error, kind):
             return verdict
-    if isinstance(error, IgnoreRequest):  # Scrapy tells its two reasons apart by their text only
-        if "redirections" in str(error):
-            return failed(Stage.FETCH, Reason.REDIRECTS)
-        return skipped(Stage.FETCH, Reason.ROBOTS)
-    return failed(Stage.FETCH, Reason.INTERNAL_ERROR)
+    return _of_ignored(str(error)) if isinstance(error, IgnoreRequest) else failed(Stage.FETCH, Reason.INTERNAL_ERROR)
+
+
+def _of_ignored(text: str) -> Verdict:
+    """Scrapy tells its reasons apart by their text only."""
+    if "redirections" in text:
+        return failed(Stage.FETCH, Reason.REDIRECTS)
+    return skipped(Stage.FETCH, Reason.TOO_BIG if "during decompression" in text else Reason.ROBOTS)
 
 
 def _is_of_tls(error: BaseException) -> bool:

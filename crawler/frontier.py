@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from crawler.finds import Source, UrlKind
 from crawler.items import Candidate
+from crawler.traps import USUAL_TRAP_LIMITS, TrapLimits, trap_in
 from pipelines.reasons import Reason
 from pipelines.sites import SiteProfile
-
-MAX_SITEMAP_DEPTH = 3  # an index of indices of sitemaps: nothing honest is deeper
-SITEMAP_BYTES = 50_000_000  # the sitemap protocol's own limit for a file; other pages have DOWNLOAD_MAXSIZE
-MAX_LISTING_DEPTH = 2  # tag and author pages: those linked from the front page or a section, not the tags of tags
-MAX_SOURCES_PER_SITE = 500  # robots, sitemaps and feeds fetched of a site in one run
 
 # Fetched anew in every run, and never an article.
 SOURCE_KINDS = frozenset({UrlKind.ROBOTS, UrlKind.SITEMAP, UrlKind.FEED, UrlKind.FRONT, UrlKind.SECTION, UrlKind.LISTING})
@@ -52,6 +48,13 @@ class Limits:
     max_depth: int = 5
     pages_per_site: int = 1000
     full: bool = False  # as if nothing were known from former runs
+    sitemap_depth: int = 3
+    listing_depth: int = 2
+    sources_per_site: int = 500
+    hosts_per_site: int = 100
+    urls_per_site: int = 1_000_000
+    pages_in_vain: int = 100
+    traps: TrapLimits = USUAL_TRAP_LIMITS
 
 
 class Step(StrEnum):
@@ -68,6 +71,8 @@ def judge(candidate: Candidate, limits: Limits, profile: SiteProfile | None = No
         return Step.SKIP, reason
     if candidate.recheck:
         return Step.FETCH, None
+    if reason := _looks_like_trap(candidate, limits):
+        return Step.SKIP, reason
     if candidate.depth > max_depth(candidate.kind, limits):
         return Step.SKIP, Reason.TOO_DEEP
     if candidate.source in WANTED_SOURCES:
@@ -83,6 +88,13 @@ def _outside_profile(candidate: Candidate, profile: SiteProfile | None) -> Reaso
         return Reason.EXCLUDED
     is_listed = candidate.kind in SOURCE_KINDS or profile.includes(candidate.url)
     return None if is_listed else Reason.NOT_INCLUDED
+
+
+def _looks_like_trap(candidate: Candidate, limits: Limits) -> Reason | None:
+    """Why the URL looks like one that a site makes without end; what somebody named as a start does not."""
+    if candidate.source is Source.SEED:
+        return None
+    return trap_in(candidate.url, candidate.kind, limits.traps, limits.since, datetime.now(UTC))
 
 
 def _judge_source(candidate: Candidate, limits: Limits) -> tuple[Step, Reason | None]:
@@ -119,9 +131,9 @@ def outside_horizon(moment: datetime | None, limits: Limits) -> Reason | None:
 def max_depth(kind: UrlKind, limits: Limits) -> int:
     """The greatest depth at which a URL of this kind is fetched."""
     if kind is UrlKind.SITEMAP:
-        return min(MAX_SITEMAP_DEPTH, limits.max_depth)
+        return min(limits.sitemap_depth, limits.max_depth)
     if kind is UrlKind.LISTING:
-        return min(MAX_LISTING_DEPTH, limits.max_depth)
+        return min(limits.listing_depth, limits.max_depth)
     return limits.max_depth
 
 
@@ -136,4 +148,4 @@ def priority(candidate: Candidate) -> int:
 
 def budget_of(kind: UrlKind, limits: Limits) -> int:
     """How many URLs of this kind's family are fetched of one site in a run."""
-    return MAX_SOURCES_PER_SITE if kind in MACHINE_KINDS else limits.pages_per_site
+    return limits.sources_per_site if kind in MACHINE_KINDS else limits.pages_per_site

@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 
 from crawler.examine import examine_for_store, is_source
-from crawler.items import Concluded, Fetched, Visit, failed
+from crawler.items import Candidate, Concluded, Fetched, Visit, failed
 from crawler.publishing import BackgroundPublication
 from crawler.session import STORE_FAILED, CrawlSession
 from crawler.spiders.news import NewsSpider
@@ -33,7 +33,8 @@ class ExaminePipeline:
     """Runs `examine_for_store` in worker processes with a deadline: a page that hangs or kills its worker costs itself only."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._profiles = cast("NewsSpider", crawler.spider).session.plan.profiles
+        plan = cast("NewsSpider", crawler.spider).session.plan
+        self._profiles, self._limits = plan.profiles, plan.source_limits
         self._workers = crawler.settings.getint("EXTRACT_WORKERS")
         self._deadline_s = crawler.settings.getfloat("EXTRACT_TIMEOUT_S")
         self._keep_comment_text = crawler.settings.getbool("KEEP_COMMENT_TEXT")
@@ -60,7 +61,7 @@ class ExaminePipeline:
             try:
                 patience = SOURCE_PATIENCE if is_source(item.page, item.visit.kind) else 1
                 profile = self._profiles.get(item.visit.site)
-                work = partial(examine_for_store, keep_comment_text=self._keep_comment_text)
+                work = partial(examine_for_store, keep_comment_text=self._keep_comment_text, limits=self._limits)
                 future = self._pool.submit_within(self._deadline_s * patience, work, item.page, item.visit, profile)
                 return replace(await asyncio.wrap_future(future), validators=item.validators)
             except WorkerTimeoutError:
@@ -134,14 +135,15 @@ class RecordPipeline:
     async def _record(self, item: Concluded) -> None:
         """One page, whole; of a long list of URLs the most part comes before, so that the reactor gets its turn."""
         recorder = self._session.recorder
-        rest, new = item.candidates, 0
+        rest = item.candidates
+        new: list[Candidate] = []
         while len(rest) > DISCOVER_CHUNK:
             new += recorder.discover(rest[:DISCOVER_CHUNK])
             rest = rest[DISCOVER_CHUNK:]
             await asyncio.sleep(0)
         try:
             self._session.measures.see(item)
-            recorder.conclude(replace(item, candidates=rest), named_new=new > 0)
+            recorder.conclude(replace(item, candidates=rest), named_new=new)
         except StoreError:
             raise
         except Exception:  # nothing of the page was written; without a verdict its URL would never end

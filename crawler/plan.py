@@ -11,10 +11,14 @@ from urllib.parse import urljoin
 
 from scrapy.settings import BaseSettings
 
+from crawler import settings as project
 from crawler.contact import check_hosts, check_url_argument
+from crawler.discovery.scope import MAX_LINK_CHARS
+from crawler.discovery.source_limits import DEFAULT_LIMITS, SourceLimits
 from crawler.finds import Source, UrlKind
 from crawler.frontier import Limits
 from crawler.items import Candidate
+from crawler.traps import TrapLimits
 from crawler.url_shape import judge_url
 from pipelines.errors import InputError
 from pipelines.sites import SHIPPED_PROFILES, SiteProfile, load_all, load_profile, profile_of
@@ -41,6 +45,7 @@ class CrawlPlan:
     limits: Limits
     keep_comment_text: bool = False
     skip_reserved: bool = False
+    source_limits: SourceLimits = DEFAULT_LIMITS
     publish_every_s: float = PUBLISH_EVERY_S
 
     def limits_of(self, site: str) -> Limits:
@@ -70,16 +75,10 @@ def read_plan(arguments: Mapping[str, str], settings: BaseSettings) -> CrawlPlan
     sites = tuple(dict.fromkeys(seed.site for seed in seeds))
     keep_comment_text = settings.getbool("KEEP_COMMENT_TEXT")
     skip_reserved = _skips_reserved(settings)
+    limits, source_limits = _limits(arguments, settings), _source_limits(settings)
+    publish_every_s = settings.getfloat("PUBLISH_EVERY_S", PUBLISH_EVERY_S)
     return CrawlPlan(
-        dict(arguments),
-        data_dir,
-        seeds,
-        sites,
-        profiles,
-        _limits(arguments, settings),
-        keep_comment_text,
-        skip_reserved,
-        settings.getfloat("PUBLISH_EVERY_S", PUBLISH_EVERY_S),
+        dict(arguments), data_dir, seeds, sites, profiles, limits, keep_comment_text, skip_reserved, source_limits, publish_every_s
     )
 
 
@@ -146,10 +145,48 @@ def _limits(arguments: Mapping[str, str], settings: BaseSettings) -> Limits:
         max_depth=settings.getint("DEPTH_LIMIT"),
         pages_per_site=_pages(arguments.get("pages") or settings["PAGES_PER_SITE"]),
         full=_is_full(arguments.get("full", "0")),
+        sitemap_depth=_count(settings, "SITEMAP_DEPTH"),
+        listing_depth=_count(settings, "LISTING_DEPTH"),
+        sources_per_site=_count(settings, "SOURCES_PER_SITE"),
+        hosts_per_site=_count(settings, "HOSTS_PER_SITE"),
+        urls_per_site=_count(settings, "URLS_PER_SITE"),
+        pages_in_vain=_count(settings, "MAX_PAGES_IN_VAIN"),
+        traps=_trap_limits(settings),
     )
     if limits.until is not None and limits.until < limits.since:
         raise InputError(f"until={until} lies before the horizon's begin, {limits.since:%Y-%m-%d}")
     return limits
+
+
+def _trap_limits(settings: BaseSettings) -> TrapLimits:
+    return TrapLimits(
+        url_chars=min(_count(settings, "URLLENGTH_LIMIT"), MAX_LINK_CHARS),
+        path_segments=_count(settings, "MAX_PATH_SEGMENTS"),
+        segment_repeats=_count(settings, "MAX_SEGMENT_REPEATS"),
+        parameters=_count(settings, "MAX_PARAMETERS"),
+    )
+
+
+def _source_limits(settings: BaseSettings) -> SourceLimits:
+    return SourceLimits(
+        robots_bytes=_count(settings, "ROBOTS_MAX_BYTES"),
+        unpacked_bytes=_count(settings, "SITEMAP_MAX_BYTES"),
+        sitemap_urls=_count(settings, "SITEMAP_MAX_URLS"),
+        feed_entries=_count(settings, "FEED_MAX_ENTRIES"),
+        page_links=_count(settings, "PAGE_MAX_LINKS"),
+    )
+
+
+def _count(settings: BaseSettings, name: str) -> int:
+    """The setting, or its default where these are not the project's own settings (a script, a test)."""
+    value = settings.get(name, getattr(project, name))
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        number = -1
+    if number < 0:
+        raise InputError(f"{name}={value}: not a number from 0 on")
+    return number
 
 
 def _skips_reserved(settings: BaseSettings) -> bool:

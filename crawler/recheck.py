@@ -31,7 +31,7 @@ BACKOFF_MAX = timedelta(days=7)
 MAX_RECALLS = 8  # failures after which a page is tried only where a source names it
 MAX_FALSE_HINTS = 2  # checks that a source asked for in vain: many sites date every page as of today
 
-DEAD = frozenset({"http_404", "http_410", Reason.BROKEN_FEED})
+DEAD = frozenset({"http_404", "http_410", Reason.BROKEN_FEED, Reason.DOCTYPE})
 _NOT_LOOKED_AT = frozenset({Reason.ROBOTS, Reason.GUARD, Reason.BUDGET, Reason.LEFT_ALONE})
 
 

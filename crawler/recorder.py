@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,10 +14,11 @@ from crawler.acceptance import Acceptance
 from crawler.aliases import is_covered
 from crawler.checks import record_check
 from crawler.finds import Source, UrlKind
-from crawler.frontier import Limits, Step, judge
+from crawler.frontier import WANTED_SOURCES, Limits, Step, judge
 from crawler.items import STORED, Candidate, Concluded, UrlState, Verdict, Visit, skipped
 from crawler.ledger import HOLD_CANONICAL, HOLD_UNDATED, NO_HOLD, Ledger, hidden_url
 from crawler.ledger_rows import Checked, UrlRow
+from crawler.pattern_watch import PatternWatch
 from crawler.recall import covers, needs_whole, reason_to_rest, with_memory
 from crawler.runs import add_found
 from pipelines.article import Article
@@ -29,7 +30,11 @@ from pipelines.store import Store
 
 GROUP_PAGES = 8  # pages in one commit, and so what a kill may cost beside those in flight; a quarter of a second is the other bound
 SETTLE_CHUNK = 1000
-LEFT_OPEN = frozenset({Reason.BUDGET, Reason.ROBOTS, Reason.LEFT_ALONE})  # judged anew in the next run, even if nobody names the URL there
+LEFT_OPEN = frozenset(
+    {Reason.BUDGET, Reason.TOO_MANY_SOURCES, Reason.ROBOTS, Reason.LEFT_ALONE}
+)  # judged anew in the next run, even if nobody names the URL there
+
+_READ = frozenset({Reason.SOURCE, Reason.LISTING})
 
 
 class Recorder:
@@ -38,41 +43,52 @@ class Recorder:
     def __init__(self, store: Store, ledger: Ledger, acceptance: Acceptance, limits: Limits, profiles: Mapping[str, SiteProfile]) -> None:
         self.tally: Counter[str] = Counter()
         self.touched: set[str] = set()
+        self.watch = PatternWatch(limits.pages_in_vain, limits.hosts_per_site)
         self._store = store
         self._ledger = ledger
         self._connection: sqlite3.Connection = ledger.connection
         self._acceptance = acceptance
         self._limits = limits
         self._profiles = profiles
+        self._found: Counter[str] = Counter()
         self._pending_pages = 0
         self._ledger_path = Path(self._connection.execute("PRAGMA database_list").fetchone()[2])
 
-    def discover(self, candidates: Iterable[Candidate]) -> int:
-        """Enters URLs into the run: queued, held back, or with a verdict at once; gives how many of them nobody had named ever before.
+    def discover(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Enters URLs into the run: queued, held back, or with a verdict at once; gives those of them that nobody had named ever before.
 
         A URL counts as found once a run.
         """
         with self._whole():
-            return sum(self._discover(candidate) for candidate in candidates)
+            return [candidate for candidate in candidates if self._discover(candidate)]
 
-    def conclude(self, concluded: Concluded, *, named_new: bool = False) -> None:
+    def conclude(self, concluded: Concluded, *, named_new: Sequence[Candidate] = ()) -> None:
         """Enters what a visit led to and gives its verdict; an article that waits for its canonical URL stays queued.
 
-        `named_new`: of the URLs that the visit led to and that were entered before, some were new.
+        `named_new`: of the URLs that the visit led to and that were entered before, those that were new.
         """
         with self._whole():
-            new = self._enter(concluded, named_new=named_new)
+            new = self._enter(concluded, named_new)
             verdict, checked = self._acceptance.judge(concluded)
+            if verdict is not None and verdict.reason in _READ and concluded.candidates and self._is_full(concluded.visit.site):
+                verdict = skipped(Stage.PARSE, Reason.TOO_MANY_URLS)
             if verdict is None:
                 self._wait(concluded, checked)
             else:
-                record_check(self._ledger, concluded, verdict, checked, self._limits, named_new=new)
+                record_check(self._ledger, concluded, verdict, checked, self._limits, named_new=bool(new))
                 self._end(concluded.visit, verdict, checked, concluded.fetched_at)
             if verdict is STORED and isinstance(concluded.outcome, Article):
                 self.tally.update({f"removed:{label}": number for label, number in _removed(concluded.outcome, concluded.ready).items()})
+        self.watch.see(concluded, new)
         self._pending_pages += 1
         if self._pending_pages >= GROUP_PAGES:
             self.commit()
+
+    def leave_queued(self, visits: Iterable[Visit], reason: Reason) -> None:
+        """Gives queued URLs their verdict without a fetch."""
+        with self._whole():
+            for visit in visits:
+                self._end(visit, skipped(Stage.DISCOVER, reason), Checked(visit.kind), None)
 
     def settle_rest(self, sites: Iterable[str]) -> None:
         """Gives their verdict to the URLs that nothing will fetch any more: held back as undated, or beyond the budget."""
@@ -110,8 +126,8 @@ class Recorder:
             raise
         self._connection.execute("RELEASE page")
 
-    def _enter(self, concluded: Concluded, *, named_new: bool) -> bool:
-        """Enters the URLs that a visit led to, the further pages of a list last; says whether nobody had named some of them ever before.
+    def _enter(self, concluded: Concluded, named_new: Sequence[Candidate]) -> list[Candidate]:
+        """Enters the URLs that a visit led to, the further pages of a list last; gives those that nobody had named ever before.
 
         A list that named nothing new is not followed to its further pages: those were read when what they name was new, unless the run
         that read it went less far back.
@@ -119,17 +135,17 @@ class Recorder:
         list_row = self._ledger.get(concluded.visit.id)
         was_read_nearer = list_row is not None and list_row.memory.last_check is not None and not covers(list_row, self._limits)
         known = [candidate for candidate in concluded.candidates if not candidate.is_further]
-        has_new = sum(self._discover(candidate) for candidate in known) > 0 or named_new
+        new = [*named_new, *(candidate for candidate in known if self._discover(candidate))]
         for candidate in concluded.candidates:
             if not candidate.is_further:
                 continue
-            if has_new or self._limits.full or was_read_nearer:
+            if new or self._limits.full or was_read_nearer:
                 # who goes back in time goes through all pages; else they cost depth like every hop
                 depth = candidate.depth if self._limits.dated_only else concluded.visit.depth
                 self._discover(replace(candidate, depth=depth))
             else:
                 self._pass_by(candidate)
-        return has_new
+        return new
 
     def _pass_by(self, candidate: Candidate) -> None:
         """Leaves out a further page of a list that has nothing new."""
@@ -144,6 +160,9 @@ class Recorder:
         if row is not None and row.run_id == self._ledger.run_id:
             self._name_again(candidate, row)
             return False
+        if row is None and self._is_full(candidate.site) and candidate.source not in WANTED_SOURCES:
+            return False
+        self._found[candidate.site] += 1
         self.tally["found"] += 1
         if self._store.is_forgotten(candidate.id, candidate.site):
             self._leave_out(replace(candidate, url=hidden_url(candidate.id), request_url=None), Reason.FORGOTTEN)
@@ -155,6 +174,10 @@ class Recorder:
             self._judge(known, row)
         return row is None
 
+    def _is_full(self, site: str) -> bool:
+        """Whether so many URLs of the site were found in this run that no further ones are entered: each takes room in the ledger."""
+        return 0 < self._limits.urls_per_site <= self._found[site]
+
     def _name_again(self, candidate: Candidate, row: UrlRow) -> None:
         """A second source in one run: may lift the hold on an undated URL, or date its last change later."""
         if row.state is UrlState.QUEUED and row.hold == HOLD_UNDATED:
@@ -164,6 +187,8 @@ class Recorder:
 
     def _judge(self, candidate: Candidate, row: UrlRow | None) -> None:
         step, reason = judge(candidate, self._limits, self._profiles.get(candidate.site))
+        if step is not Step.SKIP and (beyond := self._beyond(candidate, row)):
+            step, reason = Step.SKIP, beyond
         if step is Step.SKIP and reason is not None:
             self._leave_out(candidate, reason)
             return
@@ -171,8 +196,19 @@ class Recorder:
         self._ledger.queue(candidate, hold=hold, whole=needs_whole(candidate, row, self._limits))
         self.touched.add(candidate.site)
 
+    def _beyond(self, candidate: Candidate, row: UrlRow | None) -> Reason | None:
+        """Why a URL is left out for what the run has seen of its site; never what was taken in before, or was asked for."""
+        was_checked = row is not None and row.memory.last_check is not None
+        if was_checked or candidate.source in WANTED_SOURCES:
+            return None
+        if self.watch.is_spent(candidate):
+            return Reason.NO_NEW_TEXT
+        return None if self.watch.has_room(candidate) else Reason.TOO_MANY_HOSTS
+
     def _leave_out(self, candidate: Candidate, reason: Reason) -> None:
         verdict = skipped(Stage.DISCOVER, reason)
+        if reason is Reason.URL_TOO_LONG:
+            candidate = replace(candidate, url=candidate.url[: self._limits.traps.url_chars])
         self._ledger.leave_out(candidate, verdict)
         self._log(candidate, verdict, Checked(candidate.kind), None)
         self._resolve_aliases(candidate.id, verdict, None)
@@ -184,7 +220,8 @@ class Recorder:
         if url is None or checked.canonical_id is None:
             raise ValueError(f"{visit.url} waits for nothing")
         self._ledger.hold_for_canonical(visit.id, checked)
-        self._discover(Candidate(checked.canonical_id, url, visit.site, UrlKind.ARTICLE, Source.CANONICAL, visit.depth, checked.published))
+        depth = visit.depth + (visit.source is Source.CANONICAL)  # a chain of pages that each name another ends at the depth limit
+        self._discover(Candidate(checked.canonical_id, url, visit.site, UrlKind.ARTICLE, Source.CANONICAL, depth, checked.published))
 
     def _end(self, url: Visit | UrlRow, verdict: Verdict, checked: Checked, fetched_at: datetime | None) -> None:
         self._ledger.conclude(url.id, verdict, checked)

@@ -43,13 +43,13 @@ class Group:
         return "\n".join((f"User-agent: {ANY_AGENT}", *rules)).encode()
 
 
-def rules_of(status: int, body: bytes) -> bytes:
+def rules_of(status: int, body: bytes, max_bytes: int = MAX_ROBOTS_BYTES) -> bytes:
     """The part of the answer that counts as rules: nothing unless the status is 2xx, else the first 512 KiB in whole lines."""
     if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return b""
-    if len(body) <= MAX_ROBOTS_BYTES:
+    if len(body) <= max_bytes:
         return body
-    return body[: body.rfind(b"\n", 0, MAX_ROBOTS_BYTES) + 1]
+    return body[: body.rfind(b"\n", 0, max_bytes) + 1]
 
 
 def group_for(body: bytes, agent: str) -> Group | None:

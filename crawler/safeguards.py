@@ -18,7 +18,7 @@ from crawler.resolver import GuardedNames, resolve_from_settings
 from pipelines.errors import InputError
 
 GUARD = "crawler.middlewares.guard.GuardMiddleware"
-HTTP_HANDLER = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"  # connects through the reactor's resolver; others do not
+HTTP_HANDLER = "crawler.header_limit.LimitedHttpHandler"  # connects through the reactor's resolver; others do not
 TLS_ADVICE = "else anybody on the line writes the pages; the environment's SSL_CERT_FILE names a CA of your own"
 PROXY_ADVICE = "a proxy resolves names itself, so that nothing would keep a page from leading to internal addresses behind it"
 

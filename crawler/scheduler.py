@@ -15,6 +15,7 @@ from crawler.frontier import MACHINE_KINDS, WANTED_SOURCES, budget_of
 from crawler.items import Concluded, Visit, skipped
 from crawler.resting import is_resting
 from crawler.session import CrawlSession
+from crawler.session_ids import without_session_id
 from pipelines.disk import disk_faults
 from pipelines.errors import ReinschriftError
 from pipelines.reasons import Reason, Stage
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from crawler.spiders.news import NewsSpider
 
 READ_AHEAD = 8  # visits of a site read from the ledger at once; small, since better ones may be found meanwhile
+READ_MANY = 500  # the same, while a trap's URLs are sorted out
 
 
 class LedgerScheduler(BaseScheduler):
@@ -64,7 +66,7 @@ class LedgerScheduler(BaseScheduler):
         """
         visit: Visit = request.cb_kwargs["visit"]
         target = without_userinfo(request.url)
-        if url_id(target) == visit.id:
+        if url_id(without_session_id(target)) == visit.id:
             self._reissued.append(request if target == request.url else request.replace(url=target))
             return True
         self._session.recorder.conclude(redirected(visit, target))
@@ -125,19 +127,29 @@ class LedgerScheduler(BaseScheduler):
             if not ahead:
                 return None
             visit = ahead[0]
+            if self._session.recorder.watch.is_spent(visit):
+                self._ahead.pop(site)
+                continue
             if self._take_from_budget(visit):
                 return ahead.popleft()
             if visit.kind not in MACHINE_KINDS:
                 return None  # only pages are left, and they cost the same budget: `settle_rest` ends them
-            verdict = skipped(Stage.DISCOVER, Reason.BUDGET)
+            verdict = skipped(Stage.DISCOVER, Reason.TOO_MANY_SOURCES)
             self._session.recorder.conclude(Concluded(ahead.popleft(), visit.kind, verdict))
 
     def _read_ahead(self, site: str) -> deque[Visit]:
+        """The site's next visits; those of a pattern that gives no new texts any more get their verdict on the way."""
         limit = READ_AHEAD + self._session.leases.of_site(site)
-        with disk_faults(self._session.plan.data_dir):
-            visits = self._session.ledger.queued(site, limit)
-        self._ahead[site] = deque(visit for visit in visits if visit.id not in self._session.leases)
-        return self._ahead[site]
+        watch = self._session.recorder.watch
+        while True:
+            with disk_faults(self._session.plan.data_dir):
+                visits = [visit for visit in self._session.ledger.queued(site, limit) if visit.id not in self._session.leases]
+            spent = [visit for visit in visits if watch.is_spent(visit)]
+            if not spent:
+                self._ahead[site] = deque(visits)
+                return self._ahead[site]
+            self._session.recorder.leave_queued(spent, Reason.NO_NEW_TEXT)
+            limit = READ_MANY
 
     def _take_from_budget(self, visit: Visit) -> bool:
         """Whether the site may have one more fetch of this family, counted; what was asked for by name is free."""

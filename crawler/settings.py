@@ -60,12 +60,36 @@ BREAKER_PAUSE_S = 900  # for how long; the URLs that come up meanwhile end as er
 # --- Limits against hostile or broken servers ---
 DOWNLOAD_MAXSIZE = 10 * 2**20  # Scrapy's default is 1 GiB: a body of 632 bytes became 400 MB
 DOWNLOAD_WARNSIZE = 2 * 2**20
+DOWNLOAD_MAX_HEADER_BYTES = (
+    256 * 1024
+)  # of status line and headers, 32 a line added; Chrome's limit. Scrapy has none: 671 MB in ten seconds
 DOWNLOAD_TIMEOUT = 30  # total time of one response; a graceful stop waits that long, and for one extraction
 REDIRECT_MAX_TIMES = 5  # RFC 9309 asks for at least five
 RETRY_TIMES = 1
 METAREFRESH_ENABLED = False  # would follow to internal hosts
 DEPTH_LIMIT = 5  # hops from the seeds; ends spider traps
-MEMUSAGE_LIMIT_MB = 1500
+URLLENGTH_LIMIT = 2083  # characters of a URL; 8,000 at most
+MEMUSAGE_LIMIT_MB = 1500  # of the crawl's own process, now (not at its peak): the run ends as resumable, with an alarm; 0: no limit
+
+# --- Limits of what names URLs: one file ---
+ROBOTS_MAX_BYTES = 512 * 1024  # as much as counts (RFC 9309: 500 KiB at least); 5 MB of rules held the reactor for seconds
+SITEMAP_MAX_BYTES = 50_000_000  # of a sitemap or feed, unpacked: the sitemap protocol's own limit
+SITEMAP_MAX_URLS = 50_000  # so is this one
+FEED_MAX_ENTRIES = 5_000  # feeds hold 10 to 500; more is an archive or a trap
+PAGE_MAX_LINKS = 3_000  # front pages hold 100 to 600
+
+# --- Limits of what names URLs: one site in one run ---
+SITEMAP_DEPTH = 3  # an index of indices of sitemaps: nothing honest is deeper
+LISTING_DEPTH = 2  # tag, author and archive pages: those linked from the front page or a section, not the tags of tags
+URLS_PER_SITE = 1_000_000  # found, fetched or not: each takes room in the ledger
+SOURCES_PER_SITE = 500  # robots.txt files, sitemaps and feeds
+HOSTS_PER_SITE = 100  # host names below one registered domain; a DNS wildcard gives any number, each with a robots.txt of its own
+
+# --- Spider traps: URLs that a site makes without end ---
+MAX_PATH_SEGMENTS = 20  # Heritrix's limit, as the next one
+MAX_SEGMENT_REPEATS = 2  # of one part of a path: /a/b/a/b/a is what a wrong relative link makes
+MAX_PARAMETERS = 16  # of a query, those for tracking not counted
+MAX_PAGES_IN_VAIN = 100  # pages of one URL pattern in a row without a new text, after which it is left out for the run; 0: no limit
 HTTPERROR_ALLOW_ALL = True  # the spider gives each status its verdict
 
 # --- What is off; a run with another value does not start, see crawler.safeguards ---
@@ -74,8 +98,12 @@ TELNETCONSOLE_ENABLED = False  # runs Python for whoever connects
 REMOTE_CONTROL_ENABLED = False  # so does this one, on by default since 2.19
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's default is False
 HTTPPROXY_ENABLED = False  # a proxy resolves names itself: the resolver's guard would be void. http_proxy and the like are not used
-REFERRER_POLICY = "same-origin"  # where we come from may hold a secret in its query; it is no other host's business
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # file:// passes every check by host
+DOWNLOAD_HANDLERS = {
+    **dict.fromkeys(("file", "data", "ftp", "s3")),  # None is off: file:// passes every check by host
+    **dict.fromkeys(("http", "https"), "crawler.header_limit.LimitedHttpHandler"),  # Scrapy's, with DOWNLOAD_MAX_HEADER_BYTES
+}
+# The one of these that may be changed: where we come from may hold a secret in its query; it is no other host's business.
+REFERRER_POLICY = "same-origin"
 
 # --- The parts ---
 CONCURRENT_ITEMS = 1  # of one response, and ours gives one; Scrapy starts as many tasks for each response (100: 2 ms of CPU time)
@@ -105,7 +133,8 @@ EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,  # Progress says it better
     "crawler.extensions.progress.Progress": 500,
     "crawler.extensions.limits.DiskLimit": 500,  # stops while the store can still publish
-    "crawler.extensions.run_limits.RunLimit": 500,  # MAX_RUN_S, MAX_RUN_PAGES, MAX_RUN_MB
+    "crawler.extensions.run_limits.RunLimit": 500,  # MAX_RUN_S, MAX_RUN_PAGES, MAX_RUN_MB, MEMUSAGE_LIMIT_MB
+    "scrapy.extensions.memusage.MemoryUsage": None,  # looks at the peak, once a minute; RunLimit looks at what is
     "crawler.extensions.graceful_stop.GracefulStop": 500,  # a stop does not wait for Crawl-delay, nor for what hangs
     "crawler.extensions.crawl_delay.CrawlDelay": 500,  # Crawl-delay of robots.txt
 }

@@ -27,6 +27,7 @@ UNREAD = frozenset(
         Reason.TOO_NEW,
         Reason.EXCLUDED,
         Reason.BUDGET,
+        Reason.TOO_MANY_SOURCES,
         Reason.TOO_DEEP,
         Reason.ROBOTS,
         Reason.GUARD,
@@ -165,7 +166,7 @@ def check_horizon(url: str, record: SiteRecord, now: datetime) -> Check:
 def check_budget(record: SiteRecord) -> Check:
     """Whether the site's last run had to leave anything unread."""
     verdicts = record.verdicts or {}
-    left = {name: verdicts.get(name, 0) for name in ("queued", "skipped:budget", "skipped:too_deep")}
+    left = {name: verdicts.get(name, 0) for name in ("queued", "skipped:budget", "skipped:too_many_sources", "skipped:too_deep")}
     if not any(left.values()):
         return Check("budget", Finding.PASSES, "nothing of the site was left unread for its budget or depth")
     said = ", ".join(f"{number} {name}" for name, number in left.items() if number)

@@ -33,11 +33,21 @@ class Reason(StrEnum):
     TOO_DEEP = "too_deep"
     GUARD = "guard"
     FORGOTTEN = "forgotten"  # `scrapy forget` left a tombstone
+    # limits and traps: what a site makes without end
+    URL_TOO_LONG = "url_too_long"
+    PATH_TOO_DEEP = "path_too_deep"
+    REPEATING_PATH = "repeating_path"
+    TOO_MANY_PARAMETERS = "too_many_parameters"
+    CALENDAR = "calendar"
+    NO_NEW_TEXT = "no_new_text"  # its URL pattern has stopped to give any
+    TOO_MANY_HOSTS = "too_many_hosts"
+    TOO_MANY_SOURCES = "too_many_sources"
     # fetch
     UNCHANGED = "unchanged"
     ROBOTS = "robots"
     OFFSITE_REDIRECT = "offsite_redirect"
     TOO_BIG = "too_big"
+    HEADER_TOO_BIG = "header_too_big"
     DNS = "dns"
     CONNECTION = "connection"
     TLS = "tls"  # no certificate that counts for its host name, or no encryption both sides speak
@@ -49,6 +59,9 @@ class Reason(StrEnum):
     NOT_HTML = "not_html"
     EMPTY = "empty"
     BROKEN_FEED = "broken_feed"
+    DOCTYPE = "doctype"  # a feed or sitemap that could declare entities
+    NO_URL = "no_url"  # a feed or sitemap with entries, none of which leads to a page of the site
+    TOO_MANY_URLS = "too_many_urls"  # it names more than are taken; the first ones were
     # article or not
     NOT_ARTICLE = "not_article"
     SOFT_404 = "soft_404"

@@ -106,14 +106,14 @@ def is_front_page(url: str) -> bool:
     return parts.path.strip("/").lower() in ("", "index.html", "index.htm", "index.php") and not parts.query
 
 
-def absolute_url(base: str, link: str | None) -> str | None:
-    """The link as an absolute http(s) URL without fragment, user name and password, None where it is none or broken."""
+def absolute_url(base: str, link: str | None, max_chars: int = MAX_URL_CHARS) -> str | None:
+    """The link as an absolute http(s) URL without fragment, user name and password, None where it is none, broken or too long."""
     if not link:
         return None
     try:
         url = _UNPRINTABLE.sub(lambda match: quote(match[0]), urljoin(base, link.strip()))
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > MAX_URL_CHARS:
+        if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > max_chars:
             return None
         _ = parts.port
         netloc = _plain_netloc(parts.netloc)

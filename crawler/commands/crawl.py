@@ -20,7 +20,7 @@ from crawler.command_help import add_examples, complain, explain, has_log_file, 
 from crawler.contact import add_contact
 from crawler.metrics import check_metrics_file, metrics_of, write_metrics
 from crawler.plan import CrawlPlan, read_plan
-from crawler.run_limits import read_run_limits, why_stopped
+from crawler.run_limits import limit_reached, read_run_limits, why_stopped
 from crawler.run_result import ExitCode, RunResult, exit_code, exit_code_of
 from crawler.safeguards import secure, unused_proxies
 from crawler.session import CrawlSession, open_session
@@ -124,7 +124,8 @@ class Command(ScrapyCommand):
             code, message = self._judge(result)
         stats = self._crawler.stats
         pages, received = (int(stats.get_value(name, 0)) for name in ("response_received_count", "downloader/response_bytes"))
-        return result, RunEnd(code, message, time.monotonic() - started_s, pages, received)
+        limit = limit_reached(stats.get_value("finish_reason"))
+        return result, RunEnd(code, message, time.monotonic() - started_s, pages, received, limit)
 
     def _measure(self, result: RunResult | None) -> None:
         """Writes the numbers for Prometheus, where somebody wants them; a run has not failed because they cannot be written."""

@@ -12,12 +12,12 @@ from lxml import etree
 
 from crawler.discovery.markup import broken, elements, is_empty_list, local_name, text_of, unpack
 from crawler.discovery.moments import read_moment
-from crawler.discovery.scope import of_site
+from crawler.discovery.scope import link_url, of_site
+from crawler.discovery.source_limits import DEFAULT_LIMITS, SourceLimits
 from crawler.finds import Find, Source, UrlKind
 from crawler.url_shape import judge_url
 from pipelines.urls import absolute_url
 
-MAX_ENTRIES = 5_000  # feeds hold 10 to 500; more is an archive or a trap
 _ROOTS = frozenset({"rss", "feed", "rdf"})
 _ENTRIES = frozenset({"item", "entry"})
 _PUBLISHED = ("published", "pubdate", "issued", "date", "created")
@@ -26,13 +26,14 @@ _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _NO_STORY = frozenset({None, UrlKind.FRONT, UrlKind.FEED, UrlKind.SITEMAP, UrlKind.ROBOTS})
 
 
-def read_feed(body: bytes, url: str, site: str | None = None) -> list[Find]:
+def read_feed(body: bytes, url: str, site: str | None = None, limits: SourceLimits = DEFAULT_LIMITS) -> list[Find]:
     """The stories of a feed in its order; links to other sites than `site` (or the feed's own) and to media are left out.
 
-    A feed without entries gives none. Raises PageError (broken_feed) where none can be read, (too_big) where more than 50 MB are unpacked.
+    A feed without entries gives none. Raises PageError (broken_feed) where none can be read, (doctype) where it may declare entities,
+    (too_big) where more is unpacked than the limits allow.
     """
-    plain = unpack(body)
-    entries = list(islice(_entries(plain, url), MAX_ENTRIES))
+    plain = unpack(body, limits.unpacked_bytes)
+    entries = list(islice(_entries(plain, url), limits.feed_entries))
     if not entries and not is_empty_list(plain, _ROOTS, _ENTRIES):
         raise broken("no entry in it")
     return list(of_site(entries, site or url))
@@ -70,7 +71,7 @@ def _channel_before(first: etree._Element, url: str) -> _Channel:
 
 def _story(element: etree._Element, channel: _Channel) -> Find | None:
     parts = {local_name(child): child for child in reversed(element)}
-    link = absolute_url(urljoin(channel.base, element.base or ""), _link(element, parts))
+    link = link_url(urljoin(channel.base, element.base or ""), _link(element, parts))
     if link is None or judge_url(link) in _NO_STORY:
         return None
     language = text_of(parts.get("language")) or element.xpath("string(ancestor-or-self::*[@xml:lang][1]/@xml:lang)")

@@ -8,13 +8,13 @@ from itertools import chain
 
 from lxml import etree, html
 
-from crawler.discovery.scope import site_of
+from crawler.discovery.scope import link_url, site_of
+from crawler.discovery.source_limits import DEFAULT_LIMITS, SourceLimits
 from crawler.finds import Find, Source, UrlKind
 from crawler.url_shape import judge_url
 from pipelines.directives import read_directives
 from pipelines.urls import absolute_url, normalize_url
 
-MAX_LINKS = 3_000  # front pages hold 100 to 600; the depth, size and budget of the crawl do the rest
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 _UNTRUSTED = frozenset({"nofollow", "ugc", "sponsored"})
 _NOFOLLOW = frozenset({"nofollow", "none"})
@@ -27,7 +27,13 @@ _FROM_LISTS = frozenset({UrlKind.ARTICLE, UrlKind.UNKNOWN, UrlKind.SECTION, UrlK
 _judge = lru_cache(maxsize=8192)(judge_url)  # menus and lists name the same pages again and again
 
 
-def read_links(page: bytes | html.HtmlElement, url: str, page_kind: UrlKind, robots_header: str | None = None) -> list[Find]:
+def read_links(
+    page: bytes | html.HtmlElement,
+    url: str,
+    page_kind: UrlKind,
+    robots_header: str | None = None,
+    limits: SourceLimits = DEFAULT_LIMITS,
+) -> list[Find]:
     """The finds of a page in its order, each page of the site once; none where the page or its header says nofollow.
 
     An article gives articles and feeds, every other page also sections and what may be an article. The page is read, not changed.
@@ -40,7 +46,7 @@ def read_links(page: bytes | html.HtmlElement, url: str, page_kind: UrlKind, rob
     finds: dict[str | None, Find] = {}
     own_name = _name(url)
     for link, kind in _links(root, url):
-        if kind in wanted and len(finds) < MAX_LINKS and (name := _name(link)) not in (None, own_name):
+        if kind in wanted and len(finds) < limits.page_links and (name := _name(link)) not in (None, own_name):
             finds.setdefault(name, Find(link, source, kind))
     return list(finds.values())
 
@@ -78,7 +84,7 @@ def _links(root: html.HtmlElement, url: str) -> Iterator[tuple[str, UrlKind]]:
             continue
         seen.add(reference)
         rel = frozenset(reference[1].lower().split())
-        link = absolute_url(base, reference[2]) if _UNTRUSTED.isdisjoint(rel) else None
+        link = link_url(base, reference[2]) if _UNTRUSTED.isdisjoint(rel) else None
         if link is None or site_of(link) != site:
             continue
         kind = _kind_of_head_link(element, rel, link) if element.tag == "link" else _kind_of_link(rel, link)

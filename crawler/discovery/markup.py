@@ -12,27 +12,29 @@ from scrapy.utils.gz import gunzip
 from pipelines.errors import PageError
 from pipelines.reasons import Reason, Stage
 
-MAX_XML_BYTES = 50_000_000  # the sitemap protocol allows 50 MB a file, uncompressed
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _GZIP_MAGIC = b"\x1f\x8b"
 _XML_START = re.compile(rb"<(?:\?xml|urlset|sitemapindex|rss|feed|rdf)\b", re.IGNORECASE)
+# What may stand before the first element. Possessive, so that no number of comments makes it slow.
+_DOCTYPE = re.compile(rb"(?>\s++|<\?(?>.*?\?>)|<!--(?>.*?-->))*+<!doctype\s+(?P<name>[\w:]*)", re.IGNORECASE | re.DOTALL)
+_ENTRY = re.compile(rb"<(?:\w+:)?(?:url|sitemap|item|entry)[\s/>]", re.IGNORECASE)
 _string = etree.XPath("string()")  # leaves out entities that nobody declared
 _MAX_JUNK_BYTES = 2000  # warnings of the site's own software that stand before the XML
 _WIDE_DECLARATION = re.compile(rb"<\?xml[^>]*encoding=[\"'](?:utf-?16|utf-?32|ucs)", re.IGNORECASE)
 
 
-def unpack(body: bytes) -> bytes:
-    """The body without gzip, white space and UTF-8 mark in front; PageError where more than 50 MB come out.
+def unpack(body: bytes, max_bytes: int) -> bytes:
+    """The body without gzip, white space and UTF-8 mark in front; PageError where more than `max_bytes` come out.
 
     A cut gzip file gives what can be read of it.
     """
     try:
-        plain = gunzip(body, max_size=MAX_XML_BYTES) if body.startswith(_GZIP_MAGIC) else body
+        plain = gunzip(body, max_size=max_bytes) if body.startswith(_GZIP_MAGIC) else body
     except ValueError as error:
-        raise PageError(Stage.PARSE, Reason.TOO_BIG, f"more than {MAX_XML_BYTES} bytes unpacked") from error
+        raise PageError(Stage.PARSE, Reason.TOO_BIG, f"more than {max_bytes} bytes unpacked") from error
     except (OSError, EOFError) as error:
         raise broken("no gzip") from error
-    if len(plain) > MAX_XML_BYTES:
+    if len(plain) > max_bytes:
         raise PageError(Stage.PARSE, Reason.TOO_BIG, f"{len(plain)} bytes")
     if plain.startswith(_UTF16_MARKS):
         plain = plain.decode("utf-16", "replace").encode()
@@ -53,6 +55,8 @@ def elements(body: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
     Local names, because real files get namespaces wrong. Raises PageError for a DOCTYPE. What follows an error that the parser
     cannot get over is missing, without an error.
     """
+    if doctype := _DOCTYPE.match(body):  # asked here, since of one that the parser refuses it gives no element at all
+        raise broken("HTML") if doctype["name"].lower() == b"html" else _doctype_error()
     # `unpack` leaves no UTF-16, so what declares itself as such would be misread.
     encoding = "utf-8" if _WIDE_DECLARATION.match(body) else None
     parsed = etree.iterparse(
@@ -63,7 +67,7 @@ def elements(body: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
     try:
         for _, element in parsed:
             if is_first and element.getroottree().docinfo.doctype:
-                raise broken("DOCTYPE")
+                raise _doctype_error()
             is_first = False
             if local_name(element) in names:
                 yield element
@@ -71,6 +75,11 @@ def elements(body: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
     except etree.XMLSyntaxError as error:
         if is_first:
             raise broken("no XML") from error
+
+
+def count_entries(plain: bytes) -> int:
+    """About how many URLs an unpacked feed or sitemap names, or should: entries by their tags, else lines."""
+    return sum(1 for _ in _ENTRY.finditer(plain)) if plain.startswith(b"<") else len(plain.splitlines())
 
 
 def is_empty_list(body: bytes, roots: frozenset[str], entries: frozenset[str]) -> bool:
@@ -90,6 +99,10 @@ def local_name(element: etree._Element) -> str:
 def text_of(element: etree._Element | None) -> str | None:
     """All text inside the element on one line, None where there is none."""
     return " ".join(str(_string(element)).split()) or None if element is not None else None
+
+
+def _doctype_error() -> PageError:
+    return PageError(Stage.PARSE, Reason.DOCTYPE, "it may declare entities")
 
 
 def _forget(element: etree._Element) -> None:

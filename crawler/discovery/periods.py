@@ -16,6 +16,7 @@ _DIGITS = re.compile(r"\d+")
 _SEPARATED = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:([-_/.])(\d\d)(?:\2(\d\d))?)?(?![\d])")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)?(?!\d)")
 _KEYS = {"yyyy": 0, "year": 0, "y": 0, "mm": 1, "month": 1, "m": 1, "dd": 2, "day": 2, "d": 2}
+_YEARS = range(1900, 2100)
 _Date = tuple[int, int | None, int | None]
 
 
@@ -37,6 +38,32 @@ def periods_of(urls: Sequence[str]) -> list[Period | None]:
     for url in urls:
         series.setdefault(_DIGITS.sub("#", url), []).append(_date_of(url))
     return [_period(_date_of(url), series[_DIGITS.sub("#", url)]) for url in urls]
+
+
+def period_in(url: str) -> Period | None:
+    """The month or day that a page of a calendar or archive shows by its URL; None for no date, or a year alone.
+
+    Other than a sitemap's series it may lie in any year from 1900 to 2099.
+    """
+    date = _date_of(url) or _date_in_values(url)
+    year, month, day = date or (0, None, None)
+    if month is None or year not in _YEARS:
+        return None
+    try:
+        begin = datetime(year, month, day or 1, tzinfo=UTC)
+    except ValueError:
+        return None
+    last_day = day or calendar.monthrange(year, month)[1]
+    return Period(begin - SLACK, begin.replace(day=last_day) + timedelta(days=1) + SLACK)
+
+
+def _date_in_values(url: str) -> _Date | None:
+    """The date that is the whole value of a parameter: `?date=2026-11-22`, `?month=2026-11`."""
+    for _, value in parse_qsl(urlsplit(url).query):
+        match = _COMPACT.fullmatch(value) or _SEPARATED.fullmatch(value)
+        if match and len(numbers := [int(group) for group in match.groups() if group and group.isdigit()]) > 1:
+            return numbers[0], numbers[1], numbers[2] if len(numbers) > 2 else None  # noqa: PLR2004  # year, month and day
+    return None
 
 
 def _period(date: _Date | None, series: Sequence[_Date | None]) -> Period | None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from crawler.finds import Find
-from pipelines.urls import registered_domain
+from pipelines.urls import absolute_url, registered_domain
+
+MAX_LINK_CHARS = 8_000  # RFC 9110 section 4.1 wants servers to take so many; URLLENGTH_LIMIT is far below
+
+
+def link_url(base: str, link: str | None) -> str | None:
+    """The link as an absolute http(s) URL; one that is far too long is cut, so that its verdict can say so without holding all of it."""
+    return absolute_url(base, (link or "")[:MAX_LINK_CHARS], MAX_LINK_CHARS + len(base))
 
 
 def of_site(finds: Iterable[Find | None], site_or_url: str) -> Iterator[Find]:

@@ -15,28 +15,27 @@ from crawler.discovery.feeds import read_feed
 from crawler.discovery.markup import broken, elements, is_empty_list, local_name, text_of, unpack
 from crawler.discovery.moments import read_moment
 from crawler.discovery.periods import periods_of
-from crawler.discovery.scope import of_site
+from crawler.discovery.scope import link_url, of_site
+from crawler.discovery.source_limits import DEFAULT_LIMITS, SourceLimits
 from crawler.finds import Find, Source, UrlKind
 from crawler.url_shape import judge_url
-from pipelines.urls import absolute_url
 
-MAX_URLS = 50_000  # the sitemap protocol's own limit for a file
 _ROOTS = frozenset({"urlset", "sitemapindex"})
 _ENTRIES = frozenset({"url", "sitemap"})
 _FEED_ENTRIES = frozenset({"item", "entry"})
 
 
-def read_sitemap(body: bytes, url: str, site: str | None = None) -> list[Find]:
-    """The finds of a sitemap, at most 50,000: XML, gzipped XML, one URL a line, or a feed in its place.
+def read_sitemap(body: bytes, url: str, site: str | None = None, limits: SourceLimits = DEFAULT_LIMITS) -> list[Find]:
+    """The finds of a sitemap, as many as the limits allow: XML, gzipped XML, one URL a line, or a feed in its place.
 
     URLs that are not of the site (the registered domain `site`, or that of the sitemap) are left out, and so are media files.
-    One without entries gives none. Raises PageError (broken_feed) where none can be read, (too_big) where more than 50 MB are unpacked.
+    One without entries gives none. Raises PageError (broken_feed) where none can be read, (doctype) where it may declare entities,
+    (too_big) where more is unpacked than the limits allow.
     """
-    plain = unpack(body)
-    entries = list(islice(_xml_entries(plain, url), MAX_URLS)) if plain.startswith(b"<") else _lines(plain, url)
-    entries = _with_periods(entries)
+    plain = unpack(body, limits.unpacked_bytes)
+    entries = _with_periods(list(islice((_xml_entries if plain.startswith(b"<") else _lines)(plain, url), limits.sitemap_urls)))
     if not entries and plain.startswith(b"<"):
-        return [] if is_empty_list(plain, _ROOTS, _ENTRIES) else read_feed(plain, url, site)
+        return [] if is_empty_list(plain, _ROOTS, _ENTRIES) else read_feed(plain, url, site, limits)
     if not entries:
         raise broken("no URL in it")
     return list(of_site(entries, site or url))
@@ -47,7 +46,7 @@ def _xml_entries(plain: bytes, url: str) -> Iterator[Find | None]:
     for element in elements(plain, _ENTRIES):
         parts = {local_name(child): child for child in reversed(element)}
         text = text_of(parts.get("loc")) or ""
-        location = absolute_url(url, text) if text.lower().startswith(("http", "/")) else None
+        location = link_url(url, text) if text.lower().startswith(("http", "/")) else None
         if location is None:
             continue
         if local_name(element) == "sitemap":
@@ -76,9 +75,9 @@ def _page(location: str, parts: dict[str, etree._Element]) -> Find | None:
     )  # fmt: skip
 
 
-def _lines(plain: bytes, url: str) -> list[Find | None]:
+def _lines(plain: bytes, url: str) -> Iterator[Find | None]:
     """The finds of a plain-text sitemap: one absolute URL a line."""
     lines = (line.strip() for line in plain.decode("utf-8", "replace").splitlines())
-    locations = (absolute_url(url, line) for line in lines if line.lower().startswith(("http://", "https://")))
-    pages = ((location, judge_url(location)) for location in islice(filter(None, locations), MAX_URLS))
-    return [Find(location, Source.SITEMAP, kind) if kind else None for location, kind in pages]
+    locations = (link_url(url, line) for line in lines if line.lower().startswith(("http://", "https://")))
+    pages = ((location, judge_url(location)) for location in filter(None, locations))
+    return (Find(location, Source.SITEMAP, kind) if kind else None for location, kind in pages)

@@ -1,8 +1,9 @@
-"""Ends a crawl gracefully when the run has taken its time, its pages or its bytes: what is left is queued for the next run."""
+"""Ends a crawl gracefully when the run has taken its time, its pages, its bytes or its memory: what is left is queued for the next run."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from typing import TYPE_CHECKING, Self
 
@@ -11,17 +12,20 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from crawler.frontier import MACHINE_KINDS
+from crawler.process_memory import resident_bytes
 from crawler.run_limits import STOP_PREFIX, RunLimits, read_run_limits
 from crawler.while_open import run_while_open
 
 if TYPE_CHECKING:
     from crawler.items import Visit
 
+logger = logging.getLogger(__name__)
+
 LOOK_EVERY_S = 0.5
 
 
 class RunLimit:
-    """Watches MAX_RUN_S, MAX_RUN_PAGES and MAX_RUN_MB; at most the requests in flight go beyond them.
+    """Watches MAX_RUN_S, MAX_RUN_PAGES, MAX_RUN_MB and MEMUSAGE_LIMIT_MB; at most the requests in flight go beyond them.
 
     A page counts when its request is sent, so that the limit bounds what servers are asked for; robots.txt, sitemaps and feeds are free.
     """
@@ -58,7 +62,8 @@ class RunLimit:
 
     def _stop_if_reached(self) -> bool:
         received = self._crawler.stats.get_value("downloader/response_bytes", 0)
-        name = self._limits.reached(time.monotonic() - self._began_s, self._pages, received)
+        name = self._limits.reached(time.monotonic() - self._began_s, self._pages, received, resident_bytes())
         if name and self._stopping is None and self._crawler.engine is not None:
+            logger.warning("%s is reached: the crawl ends, and the next run goes on", name)
             self._stopping = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=f"{STOP_PREFIX}{name}"))
         return name is not None

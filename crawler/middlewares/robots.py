@@ -66,6 +66,7 @@ class RobotsMiddleware:
             raise NotConfigured
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"]
+        self._max_bytes = crawler.settings.getint("ROBOTS_MAX_BYTES", MAX_ROBOTS_BYTES)
         self._files = OriginFiles(self._fetch)
 
     @classmethod
@@ -95,7 +96,10 @@ class RobotsMiddleware:
             response = await self._crawler.engine.download_async(request)
         except (GuardError, LeftAloneError, CrawlStoppedError) as error:
             return self._closed(request, error)
-        except IgnoreRequest as error:  # too many redirects: as if there were no robots.txt (RFC 9309 section 2.3.1.2)
+        except IgnoreRequest as error:
+            if "redirections" not in str(error):  # a body that is too large once unpacked
+                return self._closed(request, error)
+            # too many redirects: as if there were no robots.txt (RFC 9309 section 2.3.1.2)
             logger.info("%s: %s", request.url, error)
             return RobotsFile(None)
         except Exception as error:  # noqa: BLE001  # whatever the downloader raises, the file could not be had
@@ -107,11 +111,13 @@ class RobotsMiddleware:
 
     async def _read(self, response: Response, asked_for: Request) -> RobotsFile:
         """The rules in an answer, also told to whoever listens to Scrapy's signal."""
-        body = rules_of(response.status, response.body)
+        body = rules_of(response.status, response.body, self._max_bytes)
+        if len(response.body) > self._max_bytes:
+            logger.warning("%s is longer than %d bytes: what stands before that counts", response.url, self._max_bytes)
         is_large = len(body) > INLINE_BYTES
         rules = await asyncio.to_thread(read_rules, body, self._agent) if is_large else read_rules(body, self._agent)
         await self._crawler.signals.send_catch_log_async(signals.robots_parsed, robotparser=rules, request=asked_for)
-        kept = response.replace(body=response.body[:MAX_ROBOTS_BYTES])
+        kept = response.replace(body=response.body[: self._max_bytes])
         return RobotsFile(kept, rules, is_large=is_large)
 
     def _closed(self, request: Request, error: Exception, response: Response | None = None) -> RobotsFile:

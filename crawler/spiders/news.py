@@ -17,7 +17,6 @@ from twisted.python.failure import Failure
 
 from crawler.fetch_results import answered, conditions, unanswered
 from crawler.finds import UrlKind
-from crawler.frontier import SITEMAP_BYTES
 from crawler.items import Concluded, Fetched, Visit
 from crawler.recall import recall
 from crawler.safeguards import require_guarded, secure
@@ -72,6 +71,7 @@ class NewsSpider(Spider):
 
     def request_for(self, visit: Visit) -> Request:
         """The request that fetches a visit's URL, unless it is what was taken in before."""
+        sitemap_bytes = self.session.plan.source_limits.unpacked_bytes
         return Request(
             visit.url,
             callback=self.fetched,
@@ -79,7 +79,7 @@ class NewsSpider(Spider):
             cb_kwargs={"visit": visit},
             dont_filter=True,
             headers=conditions(visit),
-            meta={"download_maxsize": SITEMAP_BYTES, "download_warnsize": SITEMAP_BYTES} if visit.kind is UrlKind.SITEMAP else None,
+            meta={"download_maxsize": sitemap_bytes, "download_warnsize": sitemap_bytes} if visit.kind is UrlKind.SITEMAP else None,
         )
 
     def fetched(self, response: Response, visit: Visit) -> Iterator[Fetched | Concluded]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from crawler.finds import UrlKind
+from crawler.run_limits import MEMORY_SETTING
 from crawler.run_report import Report, alarm_values, run_by_id
 from crawler.run_result import ExitCode, Outcome, RunResult, SiteResult
 from crawler.runs import end_run, verdicts_of_run
@@ -36,13 +37,17 @@ FROM urls WHERE run_id = ? GROUP BY site
 
 @dataclass(frozen=True, slots=True)
 class RunEnd:
-    """How a run ended: its exit code, the line that says why (empty where it is done), what it took from the network."""
+    """How a run ended: its exit code, the line that says why (empty where it is done), what it took from the network.
+
+    `limit` is the setting that ended it, if one did.
+    """
 
     exit_code: ExitCode
     message: str = ""
     seconds: float = 0.0
     pages: int = 0
     received_bytes: int = 0
+    limit: str | None = None
 
 
 def watch_run(session: CrawlSession, result: RunResult | None, end: RunEnd) -> tuple[list[Alarm], Report]:
@@ -97,11 +102,15 @@ def _alarms_of_fault(session: CrawlSession, end: RunEnd) -> tuple[list[Alarm], R
 
 
 def judge_exit(end: RunEnd) -> list[Judgement]:
-    """An alarm for an exit code that calls for somebody; nothing is said of a run that was stopped early."""
+    """An alarm for an exit code that calls for somebody, and for a run that its memory ended; no other early stop says anything."""
+    memory_alarm = Judgement(AlarmKind.MEMORY, end.limit == MEMORY_SETTING, end.message)
     if end.exit_code is ExitCode.STOPPED_EARLY:
-        return []
+        return [memory_alarm] if memory_alarm.is_alarm else []
     code = int(end.exit_code)
-    return [Judgement(AlarmKind.EXIT_CODE, end.exit_code in ALARMING, f"exit code {code}: {end.message or 'done'}", float(code), 0.0)]
+    return [
+        Judgement(AlarmKind.EXIT_CODE, end.exit_code in ALARMING, f"exit code {code}: {end.message or 'done'}", float(code), 0.0),
+        memory_alarm,
+    ]
 
 
 def _remember_run(connection: sqlite3.Connection, run_id: str, end: RunEnd) -> int:

@@ -29,6 +29,7 @@ class AlarmKind(StrEnum):
     REMOVED_SHARE = "removed_share"
     STALE_FEED = "stale_feed"
     EXIT_CODE = "exit_code"  # of the run as a whole
+    MEMORY = "memory"  # so is this
 
 
 @dataclass(frozen=True, slots=True)

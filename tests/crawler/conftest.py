@@ -99,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
         host = self.headers.get("Host", "")
         self.server.site.headers.append(dict(self.headers))  # type: ignore[attr-defined]
         status, headers, body = self.server.site.take(host + self.path)  # type: ignore[attr-defined]
-        content = body.encode()
+        content = body if isinstance(body, bytes) else body.encode()
         self.send_response(status)
         for name, value in {"Content-Type": "text/html", "Content-Length": str(len(content)), **headers}.items():
             self.send_header(name, value() if callable(value) else value)

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 import pytest
 from small_site import FRONT, article, listing, sitemap, story
 
+from crawler.discovery.source_limits import SourceLimits
 from crawler.examine import examine, is_source, sniff
 from crawler.finds import Source, UrlKind
 from crawler.items import Concluded, Verdict, Visit
@@ -119,3 +120,38 @@ def test_sources_are_told_from_pages(kind: UrlKind, body: bytes, *, expected: bo
 def test_html_in_the_place_of_a_sitemap_is_an_error() -> None:
     """A sitemap that cannot be read is said, not taken as empty."""
     assert _verdict(_examine("<!doctype html><html><p>Sorry</p></html>", UrlKind.SITEMAP, "/sitemap.xml")) == "error:broken_feed"
+
+
+FEW = SourceLimits(robots_bytes=200, sitemap_urls=3, feed_entries=3, page_links=3)
+ELSEWHERE = "https://elsewhere.example/news/a-story-of-others"
+RSS = "<rss><channel>{}</channel></rss>"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "verdict", "candidates"),
+    [
+        (UrlKind.SITEMAP, f"<urlset><url><loc>{ELSEWHERE}</loc></url></urlset>", "skipped:no_url", 0),
+        (UrlKind.SITEMAP, f"<urlset><url><loc>{FRONT}picture.jpg</loc></url></urlset>", "skipped:no_url", 0),
+        (UrlKind.SITEMAP, ELSEWHERE, "skipped:no_url", 0),
+        (UrlKind.FEED, RSS.format(f"<item><link>{ELSEWHERE}</link></item>"), "skipped:no_url", 0),
+        (UrlKind.FEED, RSS.format("<title>Nothing today</title>"), "skipped:source", 0),
+        (UrlKind.SITEMAP, sitemap(*((story(number), None) for number in range(3))).body, "skipped:source", 3),
+        (UrlKind.SITEMAP, sitemap(*((story(number), None) for number in range(4))).body, "skipped:too_many_urls", 3),
+        (UrlKind.SITEMAP, "\n".join(urljoin(FRONT, story(number)) for number in range(4)), "skipped:too_many_urls", 3),
+        (UrlKind.FEED, RSS.format("".join(f"<item><link>{story(n)}</link></item>" for n in range(4))), "skipped:too_many_urls", 3),
+        (UrlKind.FRONT, listing(*map(story, range(4))).body, "skipped:too_many_urls", 3),
+        (UrlKind.ROBOTS, f"Sitemap: {FRONT}a.xml\n{'#' * 200}\nSitemap: {FRONT}b.xml", "skipped:truncated", 1),
+        (UrlKind.SITEMAP, '<!DOCTYPE urlset [<!ENTITY a "b">]><urlset><url><loc>&a;</loc></url></urlset>', "error:doctype", 0),
+    ],
+)
+def test_list_that_is_not_read_whole_or_in_vain_says_so(kind: UrlKind, body: str, verdict: str, candidates: int) -> None:
+    """Never an empty list in silence, nor a cut one."""
+    visit = Visit(url_id(FRONT + "list"), FRONT + "list", registered_domain(FRONT), kind, Source.SEED, 0)
+    concluded = examine(Page(visit.url, body, datetime.now(UTC)), visit, limits=FEW)
+    assert (_verdict(concluded), len(concluded.candidates)) == (verdict, candidates)
+
+
+def test_session_id_in_a_link_is_not_part_of_the_url() -> None:
+    """One page, however many sessions name it."""
+    body = listing(f"{story(1)}?PHPSESSID={'0a1b' * 8}", f"{story(1)};jsessionid={'2C3D' * 8}", story(1)).body
+    assert [found.url for found in _examine(body, UrlKind.FRONT).candidates] == [urljoin(FRONT, story(1))]

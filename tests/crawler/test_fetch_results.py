@@ -12,6 +12,7 @@ from scrapy.http import Response
 
 from crawler.fetch_results import answered, conditions, redirected, unanswered, validators_of
 from crawler.finds import Source, UrlKind
+from crawler.header_limit import HeaderTooBigError
 from crawler.items import Concluded, Fetched, Validators, Verdict, Visit
 from crawler.middlewares.breaker import LeftAloneError
 from crawler.middlewares.robots import RobotsUnreachableError
@@ -44,6 +45,7 @@ def _unreachable(cause: Exception) -> RobotsUnreachableError:
         (_unreachable(exceptions.DownloadConnectionRefusedError()), "error:connection"),
         (_unreachable(GuardError(GuardReason.ADDRESS, URL)), "error:guard"),
         (exceptions.IgnoreRequest("max redirections reached"), "error:redirects"),
+        (exceptions.IgnoreRequest("Ignored response <200 x> because its body exceeded … during decompression."), "skipped:too_big"),
         (LeftAloneError(), "error:left_alone"),
         (_unreachable(LeftAloneError()), "error:left_alone"),
         (GuardError(GuardReason.ADDRESS, URL), "skipped:guard"),
@@ -54,6 +56,8 @@ def _unreachable(cause: Exception) -> RobotsUnreachableError:
         (exceptions.DownloadFailedError(), "error:connection"),
         (exceptions.ResponseDataLossError(), "error:truncated"),
         (exceptions.DownloadCancelledError(), "skipped:too_big"),
+        (HeaderTooBigError(), "skipped:header_too_big"),
+        (_unreachable(HeaderTooBigError()), "error:header_too_big"),
         (ValueError("what is this"), "error:internal_error"),
     ],
 )

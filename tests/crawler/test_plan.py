@@ -10,8 +10,11 @@ import pytest
 from scrapy.settings import Settings
 
 from crawler import settings as project
+from crawler.discovery.source_limits import SourceLimits
 from crawler.finds import UrlKind
+from crawler.frontier import Limits
 from crawler.plan import read_plan
+from crawler.traps import TrapLimits
 from pipelines.errors import InputError
 
 FRONT = "https://www.kurier.example/"
@@ -76,6 +79,34 @@ def test_bad_arguments_are_refused(arguments: dict[str, str], message: str) -> N
         read_plan(arguments, _settings())
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_limits_are_settings() -> None:
+    """Each reaches the part that keeps it."""
+    given = {
+        "DEPTH_LIMIT": 2, "SITEMAP_DEPTH": 3, "LISTING_DEPTH": 4, "SOURCES_PER_SITE": 5, "HOSTS_PER_SITE": 6, "URLS_PER_SITE": 7,
+        "MAX_PAGES_IN_VAIN": 8, "URLLENGTH_LIMIT": 9, "MAX_PATH_SEGMENTS": 10, "MAX_SEGMENT_REPEATS": 11, "MAX_PARAMETERS": 12,
+    }  # fmt: skip
+    limits = read_plan({"url": FRONT}, _settings(**given)).limits
+    assert (limits.max_depth, limits.sitemap_depth, limits.listing_depth, limits.sources_per_site) == (2, 3, 4, 5)
+    assert (limits.hosts_per_site, limits.urls_per_site, limits.pages_in_vain) == (6, 7, 8)
+    assert limits.traps == TrapLimits(9, 10, 11, 12)
+    given = {"ROBOTS_MAX_BYTES": 1, "SITEMAP_MAX_BYTES": "2", "SITEMAP_MAX_URLS": 3, "FEED_MAX_ENTRIES": 4, "PAGE_MAX_LINKS": 5}
+    assert read_plan({"url": FRONT}, _settings(**given)).source_limits == SourceLimits(1, 2, 3, 4, 5)
+
+
+def test_what_nobody_set_has_the_documented_default() -> None:
+    """The parts' own defaults are those of the settings."""
+    plan = read_plan({"url": FRONT}, _settings())
+    assert plan.limits == Limits(since=plan.limits.since)
+    assert plan.source_limits == SourceLimits()
+
+
+@pytest.mark.parametrize("value", ["many", "-1", "", "1.5"])
+def test_limit_that_is_no_number(value: str) -> None:
+    """It is told before anything is fetched."""
+    with pytest.raises(InputError, match=f"HOSTS_PER_SITE={value}: not a number from 0 on"):
+        read_plan({"url": FRONT}, _settings(HOSTS_PER_SITE=value))
 
 
 def test_crawl_of_others_needs_a_contact() -> None:

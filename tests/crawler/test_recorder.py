@@ -227,3 +227,42 @@ def test_listing_found_out_by_its_content_is_fetched_in_every_run(run: Open) -> 
         session.recorder.discover([_found(MAIN, kind=UrlKind.UNKNOWN)])
         assert (_state(session, MAIN), _next(session).kind) == (UrlState.QUEUED, UrlKind.SECTION)
         _end(session, skipped(Stage.PARSE, Reason.LISTING), kind=UrlKind.SECTION)
+
+
+def test_long_url_is_cut_in_the_log(run: Open) -> None:
+    """Its verdict says why, and the ledger does not hold eight kilobytes for it."""
+    long = f"{MAIN}?a={'1' * 5000}"
+    with run() as session:
+        session.recorder.discover([_found(long)])
+        assert _state(session, long) == "skipped:url_too_long"
+        row = session.ledger.get(url_id(long))
+        assert row is not None
+        assert row.url == long[:2083]
+
+
+def test_site_that_names_more_urls_than_the_ledger_is_to_hold(data_dir: Path) -> None:
+    """Further ones are not entered, and the list that names them says so; what is known stays known."""
+    urls = [f"https://{SITE}/news/story-of-day-{number}" for number in range(5)]
+    limits = replace(LIMITS, urls_per_site=3)
+    with open_session(CrawlPlan({}, data_dir, (), (SITE,), {}, limits), "news") as session:
+        session.recorder.discover([_found(f"https://{SITE}/sitemap.xml", Source.ROBOTS, UrlKind.SITEMAP)])
+        visit = _next(session)
+        source = skipped(Stage.PARSE, Reason.SOURCE)
+        session.recorder.conclude(Concluded(visit, UrlKind.SITEMAP, source, tuple(map(_found, urls)), http_status=200, fetched_at=NOW))
+        assert _state(session, visit.url) == "skipped:too_many_urls"
+        assert [session.ledger.get(url_id(url)) is not None for url in urls] == [True, True, False, False, False]
+        session.recorder.settle_rest([SITE])
+        assert close_run(session, "finished", 0.0).found == 3
+
+
+def test_chain_of_canonical_urls_ends_at_the_depth_limit(run: Open) -> None:
+    """Each page names the next one as what it really is, without end; no budget counts for them."""
+    urls = [f"https://{SITE}/news/story-of-day-{number}" for number in range(30)]
+    with run() as session:
+        session.recorder.discover([_found(urls[0])])
+        fetched = 0
+        while visits := session.ledger.queued(SITE, 1):
+            number = urls.index(visits[0].url)
+            _end(session, _article(urls[number], urls[number + 1], f"Story {number}"))
+            fetched += 1
+        assert fetched < 15

@@ -13,6 +13,22 @@ from crawler import settings as project
     [
         ("DOWNLOAD_MAXSIZE", 10_485_760),
         ("DOWNLOAD_TIMEOUT", 30),
+        ("DOWNLOAD_MAX_HEADER_BYTES", 262_144),
+        ("ROBOTS_MAX_BYTES", 524_288),
+        ("SITEMAP_MAX_BYTES", 50_000_000),
+        ("SITEMAP_MAX_URLS", 50_000),
+        ("FEED_MAX_ENTRIES", 5_000),
+        ("PAGE_MAX_LINKS", 3_000),
+        ("SITEMAP_DEPTH", 3),
+        ("LISTING_DEPTH", 2),
+        ("SOURCES_PER_SITE", 500),
+        ("HOSTS_PER_SITE", 100),
+        ("URLS_PER_SITE", 1_000_000),
+        ("URLLENGTH_LIMIT", 2083),
+        ("MAX_PATH_SEGMENTS", 20),
+        ("MAX_SEGMENT_REPEATS", 2),
+        ("MAX_PARAMETERS", 16),
+        ("MAX_PAGES_IN_VAIN", 100),
         ("REDIRECT_MAX_TIMES", 5),
         ("RETRY_TIMES", 1),
         ("METAREFRESH_ENABLED", False),
@@ -44,4 +60,5 @@ def test_handlers_for_local_files_are_off() -> None:
     settings = Settings()
     settings.setmodule(project, priority="project")
     handlers = settings.getwithbase("DOWNLOAD_HANDLERS")
-    assert {scheme for scheme, handler in handlers.items() if handler} == {"http", "https"}
+    limited = "crawler.header_limit.LimitedHttpHandler"
+    assert {scheme: handler for scheme, handler in handlers.items() if handler} == {"http": limited, "https": limited}

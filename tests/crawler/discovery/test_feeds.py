@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.discovery.feeds import read_feed
+from crawler.discovery.source_limits import SourceLimits
 from crawler.finds import Find, Source, UrlKind
 from pipelines.errors import PageError
 from pipelines.reasons import Reason
@@ -104,11 +105,10 @@ def test_broken_feed_gives_what_can_be_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"hello", b"<html><body>Not found</body></html>", b"<rss><channel>", b"<urlset><url/></urlset>", b"<html/>",
-             b"<!DOCTYPE rss [<!ENTITY a 'b'>]>" + item(f"<link>{STORY}</link>").partition(b"?>")[2]],
+    "body", [b"", b"hello", b"<html><body>Not found</body></html>", b"<rss><channel>", b"<urlset><url/></urlset>", b"<html/>"],
 )  # fmt: skip
 def test_what_is_no_feed(body: bytes) -> None:
-    """A DOCTYPE, an error page or a feed that is cut before its first entry is an error with a reason, never an empty list."""
+    """An error page or a feed that is cut before its first entry is an error with a reason, never an empty list."""
     with pytest.raises(PageError) as refusal:
         read_feed(body, URL)
     assert refusal.value.reason is Reason.BROKEN_FEED
@@ -121,3 +121,16 @@ def test_what_is_no_feed(body: bytes) -> None:
 def test_empty_feed_names_nothing(body: bytes) -> None:
     """A well-formed feed without entries is no error."""
     assert read_feed(body, URL) == []
+
+
+def test_doctype_of_a_feed_is_refused() -> None:
+    """It may declare entities; the reason says so."""
+    with pytest.raises(PageError) as refusal:
+        read_feed(b"<!DOCTYPE rss [<!ENTITY a 'b'>]>" + item(f"<link>{STORY}</link>").partition(b"?>")[2], URL)
+    assert refusal.value.reason is Reason.DOCTYPE
+
+
+def test_no_more_entries_than_the_limit() -> None:
+    """The first ones of a feed are taken."""
+    body = item(f"<link>{STORY}-1</link>").replace(b"</item>", f"</item><item><link>{STORY}-2</link></item>".encode())
+    assert [find.url for find in read_feed(body, URL, limits=SourceLimits(feed_entries=1))] == [f"{STORY}-1"]

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.discovery.sitemaps import MAX_URLS, read_sitemap
+from crawler.discovery.sitemaps import read_sitemap
+from crawler.discovery.source_limits import SourceLimits
 from crawler.finds import Find, Source, UrlKind
 from pipelines.errors import PageError
 from pipelines.reasons import Reason, Stage
@@ -130,8 +131,11 @@ def test_feed_in_place_of_a_sitemap() -> None:
 
 
 def test_no_more_than_the_protocol_allows() -> None:
-    """The 50,001st URL of a file is not read."""
-    assert len(urls_of(urlset(*(f"{STORY}-{number}" for number in range(MAX_URLS + 1))))) == MAX_URLS
+    """The 50,001st URL of a file is not read; an operator may want fewer, of plain text, too."""
+    urls = [f"{STORY}-{number}" for number in range(50_001)]
+    assert len(urls_of(urlset(*urls))) == 50_000
+    few = SourceLimits(sitemap_urls=7)
+    assert len(read_sitemap(urlset(*urls[:9]), URL, limits=few)) == len(read_sitemap("\n".join(urls[:9]).encode(), URL, limits=few)) == 7
 
 
 @pytest.mark.parametrize(
@@ -148,12 +152,30 @@ XXE = b"""<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]><urlset><url><
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"hello", b"\x1f\x8bnot gzip", LAUGHS, XXE, b"<html><body>Not found</body></html>", b"<!DOCTYPE html><p>Not found",
+    "body", [b"", b"hello", b"\x1f\x8bnot gzip", b"<html><body>Not found</body></html>", b"<!DOCTYPE html><p>Not found",
              b"<urlset>", b"<urlset><url/></urlset>",
              b"<urlset><url><loc>nonsense</loc></url></urlset>", b"%PDF-1.7", bytes(range(256)) * 40],
 )  # fmt: skip
 def test_what_is_no_sitemap(body: bytes) -> None:
-    """Entities, error pages and entries without one readable URL are errors with a reason, never an empty list."""
+    """Error pages and entries without one readable URL are errors with a reason, never an empty list."""
     with pytest.raises(PageError) as refusal:
         read_sitemap(body, URL)
     assert (refusal.value.stage, refusal.value.reason) == (Stage.PARSE, Reason.BROKEN_FEED)
+
+
+# ten levels of ten: a parser that resolves them needs 10 GB
+BILLION = (
+    b'<!DOCTYPE urlset [<!ENTITY a0 "ha">'
+    + b"".join(b'<!ENTITY a%d "%s">' % (level, b"&a%d;" % (level - 1) * 10) for level in range(1, 11))
+    + b"]><urlset><url><loc>https://www.example.com/&a10;</loc></url></urlset>"
+)
+
+
+@pytest.mark.parametrize(
+    "body", [LAUGHS, XXE, BILLION, b'<!DOCTYPE urlset SYSTEM "http://x.example/a.dtd">' + urlset(STORY), gzip.compress(XXE)]
+)
+def test_doctype_is_refused_before_any_entity_counts(body: bytes) -> None:
+    """Billion laughs, external entities and a foreign DTD: an error with a reason of its own, never an empty list."""
+    with pytest.raises(PageError) as refusal:
+        read_sitemap(body, URL)
+    assert (refusal.value.stage, refusal.value.reason) == (Stage.PARSE, Reason.DOCTYPE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import dataclass
 
 import pytest
@@ -60,6 +61,7 @@ CASES = {
     # 2.5 limits
     "within-limit": Case("#" * (MAX_ROBOTS_BYTES - 100) + f"\n{CLOSED}", refused=("/a",)),
     "beyond-limit": Case("#" * MAX_ROBOTS_BYTES + f"\n{CLOSED}", allowed=("/a",)),
+    "bomb": Case(refused=("/a",)),
 }
 REDIRECTS = {"five-redirects": 5, "six-redirects": 6}
 
@@ -79,6 +81,7 @@ def asked(loopback, probe) -> list[str]:
             place = f"/hop/{hop}" if hop else "/robots.txt"
             site.answer(f"{_host(name)}{place}", 301, Location=f"/hop/{hop + 1}")
         site.answer(f"{_host(name)}/hop/{hops}" if hops else f"{_host(name)}/robots.txt", case.status, case.body)
+    site.answers["bomb.example/robots.txt"] = [(200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(3 * MAX_ROBOTS_BYTES)))]
     site.answers["elsewhere.example/robots.txt"] = [(301, {"Location": "http://rules.example/robots.txt"}, "")]
     site.answer("rules.example/robots.txt", body=CLOSED)
     port = site.server.server_address[1]
@@ -86,7 +89,7 @@ def asked(loopback, probe) -> list[str]:
     urls = [f"http://{_host(name)}{path}" for name, case in CASES.items() for path in (*case.allowed, *case.refused)]
     names = {_host(name): gone.address if name == "silent" else site.address for name in CASES} | {"rules.example": site.address}
     resolve = ",".join(f"{name}={address}" for name, address in names.items())
-    probe(*urls, f"http://all.example:{port}/a", RESOLVE=resolve, REDIRECT_MAX_TIMES=5)
+    probe(*urls, f"http://all.example:{port}/a", RESOLVE=resolve, REDIRECT_MAX_TIMES=5, DOWNLOAD_MAXSIZE=2 * MAX_ROBOTS_BYTES)
     return [place.replace(f":{port}/", ":port/") for place in site.asked]
 
 

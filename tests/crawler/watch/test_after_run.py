@@ -17,7 +17,7 @@ from crawler.items import Candidate, Concluded, Visit, failed, skipped
 from crawler.plan import CrawlPlan
 from crawler.run_result import ExitCode, Outcome, exit_code
 from crawler.session import CrawlSession, open_session
-from crawler.watch.after_run import RunEnd, watch_run
+from crawler.watch.after_run import RunEnd, judge_exit, watch_run
 from pipelines.article import Article, DatePrecision, Metadata, PageDate
 from pipelines.block import BlockLabel, LabelledBlock
 from pipelines.errors import StoreError
@@ -162,3 +162,18 @@ def test_ledger_that_cannot_be_written(data_dir: Path) -> None:
         assert (report["exit_code"], len(report["alarms"])) == (7, 1)
         with pytest.raises(StoreError):
             watch_run(session, result, RunEnd(ExitCode.DONE))
+
+
+@pytest.mark.parametrize(
+    ("end", "alarms"),
+    [
+        (RunEnd(ExitCode.STOPPED_EARLY, "stopped early", limit="MEMUSAGE_LIMIT_MB"), [("memory", True)]),
+        (RunEnd(ExitCode.STOPPED_EARLY, "stopped early", limit="MAX_RUN_S"), []),
+        (RunEnd(ExitCode.STOPPED_EARLY, "stopped early, a signal"), []),
+        (RunEnd(ExitCode.DONE), [("exit_code", False), ("memory", False)]),
+        (RunEnd(ExitCode.SITES_FAILED, "too many"), [("exit_code", True), ("memory", False)]),
+    ],
+)
+def test_alarm_about_the_run_as_a_whole(end: RunEnd, alarms: list[tuple[str, bool]]) -> None:
+    """A limit of memory will be hit again and calls for somebody; a limit of time is what the operator wants."""
+    assert [(judgement.kind, judgement.is_alarm) for judgement in judge_exit(end)] == alarms
