@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 from scrapy.utils.project import inside_project
 
-from crawler.command_help import add_examples, explain
+from crawler.command_help import add_examples, explained
 from crawler.contact import check_hosts, check_url_argument
 from crawler.doctor.ask import Asker
 from crawler.doctor.explore import Exploration
@@ -18,7 +18,7 @@ from crawler.doctor.findings import Findings
 from crawler.doctor.profile_draft import check_profile_target, draft_profile, write_profile
 from crawler.doctor.report import as_json, as_text, one_line
 from crawler.fetch_one import AskingSpider, explain_failure, fetch_settings, run_errand
-from pipelines.errors import InputError, NotFetchedError, ReinschriftError
+from pipelines.errors import InputError, NotFetchedError
 from pipelines.urls import registered_domain
 from pipelines.workers import WorkerPool
 
@@ -59,7 +59,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Explores, prints the report, writes the profile."""
-        try:
+        with explained(self, "doctor"):
             settings = _settings(self.settings or Settings())
             url = _url(args, opts.requests, settings)
             target = _target(url, opts.out, settings)
@@ -67,10 +67,6 @@ class Command(ScrapyCommand):
             findings = _explore(url, opts.requests, settings)
             write_profile(target, draft_profile(findings))
             sys.stdout.write(f"{as_json(findings, str(target)) if opts.json else f'{as_text(findings)}{chr(10)}Profile: {target}'}\n")
-        except ReinschriftError as error:
-            self.exitcode = explain("doctor", error)
-        except BrokenPipeError:
-            sys.stdout = None  # the reader has seen enough; nothing is left to flush
 
 
 def _settings(given: BaseSettings) -> Settings:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.command_help import add_examples, explain
+from crawler.command_help import add_examples, explained
 from pipelines.errors import InputError
 from pipelines.jobs import MAX_FILE_BYTES
 from pipelines.results import text_result
@@ -44,10 +44,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Prints the story, or the whole result as JSON."""
-        try:
+        with explained(self, "separate"):
             name, text = _read_text(args)
-        except InputError as error:
-            self.exitcode = explain("separate", error)
             return
         result = text_result(name, text)
         sys.stdout.write((json.dumps(result, ensure_ascii=False) if opts.json else result["text"]) + "\n")
