@@ -46,9 +46,8 @@ class Command(ScrapyCommand):
         """Prints the story, or the whole result as JSON."""
         with explained(self, "separate"):
             name, text = _read_text(args)
-            return
-        result = text_result(name, text)
-        sys.stdout.write((json.dumps(result, ensure_ascii=False) if opts.json else result["text"]) + "\n")
+            result = text_result(name, text)
+            sys.stdout.write((json.dumps(result, ensure_ascii=False) if opts.json else result["text"]) + "\n")
 
 
 def _read_text(args: list[str]) -> tuple[str | None, str]:
