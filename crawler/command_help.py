@@ -1,11 +1,14 @@
-"""Help texts of our commands: with examples that keep their lines, and errors in one line."""
+"""What our commands say: help texts with examples that keep their lines, and errors in one line."""
 
 from __future__ import annotations
 
 import argparse
 import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from scrapy.commands import ScrapyHelpFormatter
+from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 
 from crawler.redaction import redact
 from crawler.run_result import exit_code_of
@@ -30,6 +33,17 @@ def explain(command: str, error: ReinschriftError) -> int:
     """Says on standard error, in one line, what went wrong; gives the exit code."""
     complain(command, str(error))
     return int(exit_code_of(error))
+
+
+@contextmanager
+def explained(command: ScrapyCommand, name: str) -> Iterator[None]:
+    """A command's work: what goes wrong is said in one line and becomes the exit code; a reader of its output may leave early."""
+    try:
+        yield
+    except ReinschriftError as error:
+        command.exitcode = explain(name, error)
+    except BrokenPipeError:
+        sys.stdout = None  # nothing is left to flush
 
 
 def in_one_line(error: ReinschriftError) -> str:

@@ -7,12 +7,12 @@ from datetime import date
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.command_help import add_examples, explain
+from crawler.command_help import add_examples, explained
 from crawler.reading import data_dir_of
 from crawler.store_access import DATA_DIR_HELP, Progress, open_writing
 from crawler.terminal import say
 from pipelines.compaction import Compaction, compact, plan_compactions
-from pipelines.errors import InputError, ReinschriftError
+from pipelines.errors import InputError
 from pipelines.read_state import read_state
 
 EXAMPLES = f"""\
@@ -50,7 +50,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Compacts, and prints a line for each day."""
-        try:
+        with explained(self, "compact"):
             day = _read_day(args, opts)
             if opts.dry_run:
                 with read_state(data_dir_of(self.settings)) as connection:
@@ -62,8 +62,6 @@ class Command(ScrapyCommand):
                     for number, done in enumerate(compact(store.data_dir, store.connection, planned), start=1):
                         say(_describe(done))
                         progress.say(f"{number} of {len(planned)} folders")
-        except ReinschriftError as error:
-            self.exitcode = explain("compact", error)
 
 
 def _read_day(args: list[str], opts: argparse.Namespace) -> str | None:

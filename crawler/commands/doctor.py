@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, Settings
 from scrapy.utils.project import inside_project
 
-from crawler.command_help import add_examples, explain
+from crawler.command_help import add_examples, explained
 from crawler.contact import check_hosts, check_url_argument
 from crawler.doctor.ask import Asker
 from crawler.doctor.explore import Exploration
@@ -19,7 +18,7 @@ from crawler.doctor.profile_draft import check_profile_target, draft_profile, wr
 from crawler.doctor.report import as_json, as_text
 from crawler.fetch_one import AskingSpider, explain_failure, fetch_settings, run_errand
 from crawler.terminal import note, say
-from pipelines.errors import InputError, NotFetchedError, ReinschriftError
+from pipelines.errors import InputError, NotFetchedError
 from pipelines.text import one_line
 from pipelines.urls import registered_domain
 from pipelines.workers import WorkerPool
@@ -61,7 +60,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Explores, prints the report, writes the profile."""
-        try:
+        with explained(self, "doctor"):
             settings = _settings(self.settings or Settings())
             url = _url(args, opts.requests, settings)
             target = _target(url, opts.out, settings)
@@ -69,10 +68,6 @@ class Command(ScrapyCommand):
             findings = _explore(url, opts.requests, settings)
             write_profile(target, draft_profile(findings))
             say(as_json(findings, str(target)) if opts.json else f"{as_text(findings)}\nProfile: {target}")
-        except ReinschriftError as error:
-            self.exitcode = explain("doctor", error)
-        except BrokenPipeError:
-            sys.stdout = None  # the reader has seen enough; nothing is left to flush
 
 
 def _settings(given: BaseSettings) -> Settings:

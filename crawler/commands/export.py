@@ -9,11 +9,11 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.command_help import add_examples, explain
+from crawler.command_help import add_examples, explained
 from crawler.reading import data_dir_of
 from crawler.store_access import DATA_DIR_HELP, Progress
 from crawler.terminal import note
-from pipelines.errors import InputError, ReinschriftError
+from pipelines.errors import InputError
 from pipelines.export import Selection, export_schema, select_rows
 from pipelines.export_formats import Format, whole_file, write_tables
 from pipelines.read_state import read_state
@@ -61,7 +61,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Writes the rows that were asked for."""
-        try:
+        with explained(self, "export"):
             if args:
                 raise InputError("takes no arguments but options; see scrapy export --help")
             out = Path(opts.out) if opts.out else None
@@ -71,10 +71,6 @@ class Command(ScrapyCommand):
             _check_out(out, data_dir, format_)
             rows = _export(data_dir, selection, format_, out)
             note(f"export: {rows} rows{f' in {out}' if out else ''}")
-        except ReinschriftError as error:
-            self.exitcode = explain("export", error)
-        except BrokenPipeError:
-            sys.stdout = None  # the reader has seen enough; nothing is left to flush
 
 
 def _export(data_dir: Path, selection: Selection, format_: Format, out: Path | None) -> int:

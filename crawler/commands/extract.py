@@ -14,11 +14,11 @@ from typing import IO
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
-from crawler.command_help import add_examples, explain
+from crawler.command_help import add_examples, explain, explained
 from crawler.fetch_one import fetch_settings
 from crawler.plan import site_profiles
 from crawler.terminal import note, say
-from pipelines.errors import InputError, ReinschriftError
+from pipelines.errors import InputError
 from pipelines.jobs import BadLine, Job, read_jobs, run_jobs
 from pipelines.json_text import to_json
 from pipelines.results import Result
@@ -64,14 +64,9 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Runs the jobs and prints a line for each as soon as its turn has come."""
-        try:
-            with _open_jobs(args, opts) as jobs:
-                profiles = {} if opts.no_profile else site_profiles(fetch_settings(self.settings or Settings()))
-                self.exitcode = _print_results(run_jobs(jobs, max(1, opts.workers), opts.timeout, profiles))
-        except ReinschriftError as error:
-            self.exitcode = explain("extract", error)
-        except BrokenPipeError:
-            sys.stdout = None  # the reader has seen enough; nothing is left to flush
+        with explained(self, "extract"), _open_jobs(args, opts) as jobs:
+            profiles = {} if opts.no_profile else site_profiles(fetch_settings(self.settings or Settings()))
+            self.exitcode = _print_results(run_jobs(jobs, max(1, opts.workers), opts.timeout, profiles))
 
 
 @contextlib.contextmanager

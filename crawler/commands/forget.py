@@ -11,12 +11,12 @@ from sqlite3 import Connection
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.command_help import add_examples, explain
+from crawler.command_help import add_examples, explained
 from crawler.forget_urls import forget_urls, related_ids
 from crawler.reading import data_dir_of
 from crawler.store_access import DATA_DIR_HELP, Progress, open_writing
 from crawler.terminal import note, say
-from pipelines.errors import InputError, ReinschriftError
+from pipelines.errors import InputError
 from pipelines.forget_plan import ForgetPlan, plan_forgetting, read_target
 from pipelines.forget_search import Wanted
 from pipelines.forgetting import forget
@@ -63,7 +63,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Says what would go, asks, and forgets."""
-        try:
+        with explained(self, "forget"):
             wanted, reason = _read_arguments(args, opts)
             if opts.dry_run or not opts.yes:
                 if opts.dry_run:
@@ -74,8 +74,6 @@ class Command(ScrapyCommand):
                 plan = _plan(store.data_dir, store.connection, wanted)
                 forget(store.data_dir, store.connection, plan, reason, partial(forget_urls, plan=plan))
             say(_describe(plan, "are gone"))
-        except ReinschriftError as error:
-            self.exitcode = explain("forget", error)
 
     def _preview(self, wanted: Wanted) -> ForgetPlan:
         """What a reader sees of it now, without a lock."""

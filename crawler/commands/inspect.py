@@ -10,14 +10,14 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
-from crawler.command_help import add_examples, explain
+from crawler.command_help import add_examples, explained
 from crawler.contact import check_hosts, check_url_argument
 from crawler.fetch_one import fetch_page, fetch_settings
 from crawler.inspect_file import check_target, slug_of_file, slug_of_url, write_page
 from crawler.plan import profile_folders
 from crawler.terminal import say
 from pipelines.article import Article, Rejection
-from pipelines.errors import InputError, ReinschriftError
+from pipelines.errors import InputError
 from pipelines.extract import extract_article
 from pipelines.jobs import file_url, read_body
 from pipelines.page import Page
@@ -65,7 +65,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Reads or fetches the page, takes it apart, and writes what became of it."""
-        try:
+        with explained(self, "inspect"):
             settings = fetch_settings(self.settings or Settings())
             source = _only(args)
             target = _target(source, opts.output)
@@ -77,10 +77,6 @@ class Command(ScrapyCommand):
             else:
                 write_page(target, rendered)
                 say(str(target))
-        except ReinschriftError as error:
-            self.exitcode = explain("inspect", error)
-        except BrokenPipeError:
-            sys.stdout = None  # the reader has seen enough; nothing is left to flush
 
 
 def _only(args: list[str]) -> str:

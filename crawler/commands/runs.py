@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.command_help import add_examples, explain
+from crawler.command_help import add_examples, explained
 from crawler.reading import data_dir_of
 from crawler.run_report import LAST, Report, add_decisions, find_run, last_runs
 from crawler.run_text import run_text, runs_text
 from crawler.terminal import say
 from pipelines.decisions import count_decisions
-from pipelines.errors import InputError, ReinschriftError
+from pipelines.errors import InputError
 from pipelines.json_text import to_json
 from pipelines.read_state import read_state
 
@@ -58,15 +57,11 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Prints the table, or the run."""
-        try:
+        with explained(self, "runs"):
             data_dir = data_dir_of(self.settings)
             text = _show(data_dir, args, as_json=opts.json) if args else _list(data_dir, opts.n, as_json=opts.json)
             if text:
                 say(text)
-        except ReinschriftError as error:
-            self.exitcode = explain("runs", error)
-        except BrokenPipeError:
-            sys.stdout = None  # the reader has seen enough; nothing is left to flush
 
 
 def _list(data_dir: Path, number: int, *, as_json: bool) -> str:

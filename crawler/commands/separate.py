@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.command_help import add_examples, explain
+from crawler.command_help import add_examples, explained
 from crawler.terminal import say
 from pipelines.errors import InputError
 from pipelines.jobs import MAX_FILE_BYTES
@@ -45,16 +45,12 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Prints the story, or the whole result as JSON."""
-        try:
-            name, text = _read_text(args)
-        except InputError as error:
-            self.exitcode = explain("separate", error)
-            return
-        result = text_result(name, text)
-        if opts.json or sys.stdout.isatty():
-            say(to_json(result) if opts.json else result["text"])
-        else:  # data for a program: the marks that right-to-left scripts need stay in it
-            sys.stdout.write(f"{result['text']}\n")
+        with explained(self, "separate"):
+            result = text_result(*_read_text(args))
+            if opts.json or sys.stdout.isatty():
+                say(to_json(result) if opts.json else result["text"])
+            else:  # data for a program: the marks that right-to-left scripts need stay in it
+                sys.stdout.write(f"{result['text']}\n")
 
 
 def _read_text(args: list[str]) -> tuple[str | None, str]:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.command_help import add_examples, complain, explain
+from crawler.command_help import add_examples, complain, explained
 from crawler.reading import data_dir_of
 from crawler.run_result import ExitCode
 from crawler.store_access import DATA_DIR_HELP, Progress
 from crawler.terminal import say
-from pipelines.errors import InputError, ReinschriftError
+from pipelines.errors import InputError
 from pipelines.json_text import to_json
 from pipelines.read_state import read_state
 from pipelines.verification import ADVICE, Report, verify
@@ -52,7 +52,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Checks, prints what was found and sets the exit code."""
-        try:
+        with explained(self, "verify"):
             if args:
                 raise InputError("takes no arguments; the store is named by -s DATA_DIR=PATH")
             data_dir = data_dir_of(self.settings)
@@ -64,8 +64,6 @@ class Command(ScrapyCommand):
             if report.faults:
                 complain("verify", f"{len(report.faults)} faults in {data_dir}")
                 self.exitcode = int(ExitCode.STORE_FAILED)
-        except ReinschriftError as error:
-            self.exitcode = explain("verify", error)
 
 
 def _as_text(report: Report, seconds: float) -> str:

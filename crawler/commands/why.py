@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings, Settings
 
-from crawler.command_help import add_examples, explain
+from crawler.command_help import add_examples, explained
 from crawler.contact import check_url_argument
 from crawler.plan import profile_folders
 from crawler.reading import data_dir_of
@@ -20,7 +19,7 @@ from crawler.terminal import say
 from crawler.url_diagnosis import conclude, diagnose
 from crawler.url_history import History, moment_of, url_history
 from crawler.why_text import why_text
-from pipelines.errors import InputError, ReinschriftError
+from pipelines.errors import InputError
 from pipelines.json_text import to_json
 from pipelines.read_state import read_state
 from pipelines.sites import SiteProfile, load_all
@@ -59,13 +58,9 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Prints the history, or the checks that explain why there is none."""
-        try:
+        with explained(self, "why"):
             history = _history(_only(args), self.settings or Settings())
             say(to_json(history) if opts.json else why_text(history))
-        except ReinschriftError as error:
-            self.exitcode = explain("why", error)
-        except BrokenPipeError:
-            sys.stdout = None  # the reader has seen enough; nothing is left to flush
 
 
 def _only(args: list[str]) -> str:

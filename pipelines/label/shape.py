@@ -26,7 +26,7 @@ COPYRIGHT_PIECES, AGO_PIECES = ("©", "(c)", "opyr"), ("ago", "l y a", "vor ", "
 _DIGIT = re.compile(r"\d")  # dates, prices, telephone numbers, counts and players have one
 
 _CRUMBS = re.compile(r"\S\s*[»›>/→]\s*\S")
-_PHONE = re.compile(r"(?:\+?\d{1,4}[ /.-]){3,}\d{2,}|\b(?:tel|fon|phone|tél|fax)\b\W{0,3}\+?\d", re.IGNORECASE)
+_PHONE = re.compile(r"(?:\+?\d{1,4}[ /.-]){3}\d{2}|\b(?:tel|fon|phone|tél|fax)\b\W{0,3}\+?\d", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"^\W*(?:©|\(c\)|copyright\b)|©\s*\d{4}|\bcopyright\b.{0,20}\d{4}", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(?:[01]?\d|2[0-3])\s?[:.h]\s?[0-5]\d\b")
 _DATE = re.compile(

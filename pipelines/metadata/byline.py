@@ -17,7 +17,7 @@ MAX_LINK_LINE_CHARS = 120  # a link in a longer line stands in prose
 MAX_GROUP = 8
 MAX_CLASS_CHARS = 500
 _BYLINE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:by-?lines?|(?:post|blog|article|entry|story|page)?[-_]*authors?(?:[-_]*(?:names?|link|info|meta|box|label|text|display))?"
+    r"(?:^|[\s_-])(?:by-?lines?|(?:post|blog|article|entry|story|page)?[-_]{0,3}authors?(?:[-_]{0,3}(?:names?|link|info|meta|box|label|text|display))?"
     r"|autor(?:en|in|es)?|auteurs?|verfasser|writers?|journalists?|redakteur|reporters?|contributors?|posted-by|submitted|username)(?:$|[\s_-])"
     r"|documentauthor",
     re.IGNORECASE,
