@@ -22,6 +22,7 @@ from crawler.finds import UrlKind
 from crawler.guard import GuardError
 from crawler.items import Candidate, Concluded, Fetched, Validators, Verdict, Visit, failed, skipped
 from crawler.middlewares.breaker import LeftAloneError
+from crawler.middlewares.compression import BadEncodingError
 from crawler.middlewares.robots import RobotsUnreachableError
 from crawler.middlewares.tdm_reservation import TDM_META
 from pipelines.page import Page
@@ -50,6 +51,7 @@ _VERDICTS: tuple[tuple[type[BaseException], Verdict], ...] = (
     (DownloadConnectionRefusedError, failed(Stage.FETCH, Reason.CONNECTION)),
     (ResponseDataLossError, failed(Stage.FETCH, Reason.TRUNCATED)),
     (DownloadCancelledError, skipped(Stage.FETCH, Reason.TOO_BIG)),
+    (BadEncodingError, failed(Stage.FETCH, Reason.BAD_ENCODING)),
     (DownloadFailedError, failed(Stage.FETCH, Reason.CONNECTION)),
 )
 

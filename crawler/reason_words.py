@@ -28,6 +28,7 @@ _WORDS: dict[str, str] = {
     Reason.TIMEOUT: "the answer, or taking it apart, took too long",
     Reason.TRUNCATED: "the answer was cut off",
     Reason.REDIRECTS: "too many redirects",
+    Reason.BAD_ENCODING: "the answer cannot be unpacked as its Content-Encoding says",
     Reason.NOT_HTML: "what came is no HTML page",
     Reason.EMPTY: "the page is empty",
     Reason.BROKEN_FEED: "the feed or sitemap cannot be read",

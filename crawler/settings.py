@@ -89,6 +89,12 @@ DOWNLOADER_MIDDLEWARES = {
     # Retry-After pauses the whole site. In the place of Scrapy's
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.retry_after.RetryAfterMiddleware": 550,
+    # a bomb is too big and a broken file is broken: neither is "forbidden by robots.txt". In the place of Scrapy's
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.compression.CompressionMiddleware": 590,
+    # a target that is no web address ends its page with a reason. In the place of Scrapy's
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.redirect.GuardedRedirectMiddleware": 600,
     # next to the wire, so that it sees each attempt: a host that fails again and again is left alone
     "crawler.middlewares.breaker.BreakerMiddleware": 950,
     # the scheduler takes no request to another site; Scrapy's would have to be told the sites of each run

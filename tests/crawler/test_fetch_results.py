@@ -15,6 +15,7 @@ from crawler.finds import Source, UrlKind
 from crawler.guard import GuardError, GuardReason
 from crawler.items import Concluded, Fetched, Validators, Verdict, Visit
 from crawler.middlewares.breaker import LeftAloneError
+from crawler.middlewares.compression import BadEncodingError
 from crawler.middlewares.robots import RobotsUnreachableError
 from pipelines.urls import url_id
 
@@ -54,6 +55,8 @@ def _unreachable(cause: Exception) -> RobotsUnreachableError:
         (exceptions.DownloadFailedError(), "error:connection"),
         (exceptions.ResponseDataLossError(), "error:truncated"),
         (exceptions.DownloadCancelledError(), "skipped:too_big"),
+        (BadEncodingError(), "error:bad_encoding"),
+        (_unreachable(exceptions.DownloadCancelledError()), "error:too_big"),
         (ValueError("what is this"), "error:internal_error"),
     ],
 )
