@@ -23,6 +23,9 @@ PAGES_PER_SITE = 1000  # pages fetched of a site in one run, where its profile h
 MAX_FAILED_SITES = 0.1  # share of sites that may fail or fall silent before the run counts as bad (exit code 5)
 EXTRACT_WORKERS = os.cpu_count() or 1  # extraction is the only thing here that needs CPU
 EXTRACT_TIMEOUT_S = 10  # seconds a page may take there, a sitemap three times that; p99 of real pages is 1.4 s on a loaded machine
+EXTRACT_MAX_MB = (
+    500  # memory that a worker process may hold: 12 MB of tags would take 400; beyond it the page ends as worker_died. 0: no limit
+)
 KEEP_COMMENT_TEXT = False  # readers' comments are personal data: without this only label, place, length and hash of them are stored
 RESERVED = "metadata"  # of articles whose publisher reserves mining or archiving: a row without text; "skip": no row at all
 MIN_FREE_MB = 200  # free disk space under DATA_DIR below which a run stops while it still can

@@ -27,6 +27,7 @@ class Probe:
         self._crawler = crawler
         self._file = Path(crawler.settings["PROBE_FILE"])
         self._samples: list[tuple[int, dict[int, int]]] = []
+        self._handles: list[tuple[int, int]] = []
         self._ticks = Ticks()
 
     @classmethod
@@ -55,6 +56,7 @@ class Probe:
             "blocked_cpu": self._ticks.blocked_cpu,
             "longest_ms": self._ticks.longest_s * 1000,
             "samples": self._samples,
+            "handles": self._handles,
         }
         self._file.write_text(json.dumps(figures), encoding="utf-8")
 
@@ -64,6 +66,7 @@ class Probe:
     async def _sample(self) -> None:
         while True:
             self._samples.append((self._pages(), memory_of_group(os.getpid())))
+            self._handles.append((self._pages(), open_files()))
             await asyncio.sleep(SAMPLE_EVERY_S)
 
 
@@ -100,6 +103,11 @@ class Ticks:
             self.blocked += 1
             self.blocked_cpu += time.thread_time() - self._cpu_s > BLOCKED_S
         self.longest_s = max(self.longest_s, length_s)
+
+
+def open_files() -> int:
+    """How many files, sockets and pipes this process has open."""
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
 def memory_of_group(pid: int) -> dict[int, int]:

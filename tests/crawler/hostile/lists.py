@@ -93,6 +93,7 @@ def _sitemaps(now: datetime) -> list[Attack]:
         Attack("sid", {SITEMAP: _index_of_itself(0), **sid}, {SITEMAP: SOURCE}),
         Attack("cut-sitemap", {SITEMAP: sitemap(cut)}, {SITEMAP: SOURCE}),
         Attack("nul-sitemap", {SITEMAP: sitemap(bytes(2_000_000))}, {SITEMAP: BAD}),
+        Attack("tags-sitemap", {SITEMAP: sitemap("<urlset>" + "<a/>" * 1_500_000)}, {SITEMAP: BAD}),
         Attack("deep-sitemap", {SITEMAP: sitemap("<a>" * 200_000)}, {SITEMAP: BAD}),
         Attack("page-as-sitemap", {SITEMAP: reply("<html><body><p>No sitemap.</p></body></html>")}, {SITEMAP: BAD}),
     ]  # fmt: skip
