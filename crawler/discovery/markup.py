@@ -16,10 +16,10 @@ MAX_XML_BYTES = 50_000_000  # the sitemap protocol allows 50 MB a file, uncompre
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _GZIP_MAGIC = b"\x1f\x8b"
 _XML_START = re.compile(rb"<(?:\?xml|urlset|sitemapindex|rss|feed|rdf)\b", re.IGNORECASE)
-MAX_BESIDE = 10_000  # elements in and between two entries; they stay in memory until the next one: 10 MB of `<a/>` took 314 MB and 47 s
 _string = etree.XPath("string()")  # leaves out entities that nobody declared
 _MAX_JUNK_BYTES = 2000  # warnings of the site's own software that stand before the XML
 _WIDE_DECLARATION = re.compile(rb"<\?xml[^>]*encoding=[\"'](?:utf-?16|utf-?32|ucs)", re.IGNORECASE)
+MAX_BESIDE = 10_000  # elements in and between two entries; they stay in memory until the next one: 10 MB of `<a/>` took 314 MB and 47 s
 
 
 def unpack(body: bytes) -> bytes:
