@@ -111,9 +111,10 @@ def open_files() -> int:
 
 
 def memory_of_group(pid: int) -> dict[int, int]:
-    """Resident kibibytes of the process (under the key 0) and of each of its children, from /proc."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return {0: _resident(pid)} | {int(child): _resident(int(child)) for child in children}
+    """Resident kibibytes of the process (under the key 0) and of each of its children, whichever thread started them, from /proc."""
+    lists = [task / "children" for task in Path(f"/proc/{pid}/task").iterdir()]
+    children = [int(child) for one in lists if one.exists() for child in one.read_text(encoding="ascii").split()]
+    return {0: _resident(pid)} | {child: _resident(child) for child in children}
 
 
 def _resident(pid: int) -> int:
