@@ -13,6 +13,7 @@ from hostile.sites import FEED, ROBOTS, SITEMAP, Attack, alone, sitemap, trap
 
 SIDS = 8
 SOURCE, BAD = "skipped:source", "error:broken_feed"
+CUT_RULES = f"skipped:truncated or {SOURCE}"  # its first 512 KiB count
 ENTITIES = f"error:doctype or {BAD}"
 LAUGHS = "".join(f'<!ENTITY e{level} "{f"&e{level - 1};" * 10}">' for level in range(1, 10))
 
@@ -23,18 +24,18 @@ def lists(port: int, now: datetime) -> list[Attack]:
 
 
 def _robots() -> list[Attack]:
-    def rules(name: str, body: str | bytes, kind: str = "text/plain") -> Attack:
-        return Attack(name, {ROBOTS: reply(body, kind=kind)}, {ROBOTS: SOURCE})
+    def rules(name: str, body: str | bytes, kind: str = "text/plain", verdict: str = SOURCE) -> Attack:
+        return Attack(name, {ROBOTS: reply(body, kind=kind)}, {ROBOTS: verdict})
 
     many = "User-agent: *\n" + "".join(f"Disallow: /closed/{number}/*/x*y$\n" for number in range(160_000))
     stars = "User-agent: *\nDisallow: /" + "*a" * 4000 + "\n"
     return [
-        rules("robots-5mb", many),
+        rules("robots-5mb", many, verdict=CUT_RULES),
         rules("robots-stars", stars),
         rules("robots-binary", bytes(range(256)) * 200),
         rules("robots-page", story_page(Story("www.robots-page.example", 3, datetime.now().astimezone())), "text/html"),
         rules("robots-delay", "User-agent: *\nCrawl-delay: -5\nCrawl-delay: inf\nCrawl-delay: 1e999\nRequest-rate: 0/0\n"),
-        rules("robots-one-line", "User-agent: *" + " " * 2_000_000),
+        rules("robots-one-line", "User-agent: *" + " " * 2_000_000, verdict=CUT_RULES),
         Attack("robots-503", {ROBOTS: reply(status="503 No")}, {ROBOTS: "error:http_503", "/": "error:robots"}, good=0),
     ]
 
@@ -93,7 +94,7 @@ def _sitemaps(now: datetime) -> list[Attack]:
         Attack("sid", {SITEMAP: _index_of_itself(0), **sid}, {SITEMAP: SOURCE}),
         Attack("cut-sitemap", {SITEMAP: sitemap(cut)}, {SITEMAP: SOURCE}),
         Attack("nul-sitemap", {SITEMAP: sitemap(bytes(2_000_000))}, {SITEMAP: BAD}),
-        Attack("tags-sitemap", {SITEMAP: sitemap("<urlset>" + "<a/>" * 1_500_000)}, {SITEMAP: BAD}),
+        Attack("tags-sitemap", {SITEMAP: sitemap("<urlset>" + "<a/>" * 300_000)}, {SITEMAP: BAD}),
         Attack("deep-sitemap", {SITEMAP: sitemap("<a>" * 200_000)}, {SITEMAP: BAD}),
         Attack("page-as-sitemap", {SITEMAP: reply("<html><body><p>No sitemap.</p></body></html>")}, {SITEMAP: BAD}),
     ]  # fmt: skip
