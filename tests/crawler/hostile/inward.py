@@ -34,6 +34,7 @@ SPELLINGS = {
     "sixth": "[::1]",
     "nought": "0",
 }
+BY_NAME = "name-"  # how the sites begin that use a name which leads inside
 INNER_NAME = "intern"  # below each site that uses it; the system's own resolver says 127.0.0.2
 
 

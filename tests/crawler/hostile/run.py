@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from crawls import crawl_command
-from hostile.inward import INNER_NAME, inward
+from hostile.inward import BY_NAME, INNER_NAME, inward
 from hostile.lists import lists
 from hostile.server import HostileServer, listening, serving
 from hostile.sites import Attack, fresh
@@ -42,6 +42,8 @@ def main(folder: Path, *, is_isolated: bool) -> None:
     reached: list[str] = []
     with serving() as server, ExitStack() as stack:
         attacks = [*inward(server.port, now), *wire(), *lists(server.port, now)]
+        if not is_isolated:  # those would ask a name server that is not ours
+            attacks = [attack for attack in attacks if not attack.name.startswith(BY_NAME)]
         server.hosts = {attack.host: attack.pages(now) for attack in attacks}
         if is_isolated:
             _bring_up("lo")
@@ -160,7 +162,7 @@ def _name_the_inside(attacks: Sequence[Attack], folder: Path) -> None:
 
 
 def _inner_names(attacks: Sequence[Attack]) -> list[str]:
-    return [f"{INNER_NAME}.{attack.domain}" for attack in attacks if attack.name.startswith("name-")]
+    return [f"{INNER_NAME}.{attack.domain}" for attack in attacks if attack.name.startswith(BY_NAME)]
 
 
 def _address(name: str) -> str | None:
