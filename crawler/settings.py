@@ -24,7 +24,7 @@ MAX_FAILED_SITES = 0.1  # share of sites that may fail or fall silent before the
 EXTRACT_WORKERS = os.cpu_count() or 1  # extraction is the only thing here that needs CPU
 EXTRACT_TIMEOUT_S = 10  # seconds a page may take there, a sitemap three times that; p99 of real pages is 1.4 s on a loaded machine
 EXTRACT_MAX_MB = (
-    500  # memory that a worker process may hold: 12 MB of tags would take 400; beyond it the page ends as worker_died. 0: no limit
+    500  # memory that a worker process may hold: 10 MB of tags took 314 beside its 235; beyond it the page ends as worker_died. 0: no limit
 )
 KEEP_COMMENT_TEXT = False  # readers' comments are personal data: without this only label, place, length and hash of them are stored
 RESERVED = "metadata"  # of articles whose publisher reserves mining or archiving: a row without text; "skip": no row at all
