@@ -18,7 +18,7 @@ demo: .venv/.ready  ## crawl the sample sites over loopback into data/articles
 test: lint  ## all checks and tests
 	$(BIN)/python -m pytest -n 2
 
-test-slow: .venv/.ready  ## the slow ones too: ten kills, hostile pages
+test-slow: .venv/.ready  ## the slow ones too: ten kills, large sites; the hostile web has a network of its own (unshare) here as in make test
 	$(BIN)/python -m pytest -n 2 -m 'slow or not slow'
 
 bench: .venv/.ready  ## figures against all extractors in use: make bench CORPUS=<folder> BENCH='--limit 100'

@@ -25,6 +25,7 @@ from crawler.finds import UrlKind
 from crawler.header_limit import HeaderTooBigError
 from crawler.items import Candidate, Concluded, Fetched, Validators, Verdict, Visit, failed, skipped
 from crawler.middlewares.breaker import LeftAloneError
+from crawler.middlewares.compression import BadEncodingError
 from crawler.middlewares.robots import RobotsUnreachableError
 from crawler.middlewares.tdm_reservation import TDM_META
 from crawler.session_ids import without_session_id
@@ -56,6 +57,7 @@ _VERDICTS: tuple[tuple[type[BaseException], Verdict], ...] = (
     (ResponseDataLossError, failed(Stage.FETCH, Reason.TRUNCATED)),
     (HeaderTooBigError, skipped(Stage.FETCH, Reason.HEADER_TOO_BIG)),
     (DownloadCancelledError, skipped(Stage.FETCH, Reason.TOO_BIG)),
+    (BadEncodingError, failed(Stage.FETCH, Reason.BAD_ENCODING)),
     (DownloadFailedError, failed(Stage.FETCH, Reason.CONNECTION)),
 )
 

@@ -37,6 +37,7 @@ class ExaminePipeline:
         self._profiles, self._limits = plan.profiles, plan.source_limits
         self._workers = crawler.settings.getint("EXTRACT_WORKERS")
         self._deadline_s = crawler.settings.getfloat("EXTRACT_TIMEOUT_S")
+        self._max_mb = crawler.settings.getint("EXTRACT_MAX_MB")
         self._keep_comment_text = crawler.settings.getbool("KEEP_COMMENT_TEXT")
 
     @classmethod
@@ -46,7 +47,7 @@ class ExaminePipeline:
 
     def open_spider(self) -> None:
         """Starts the workers."""
-        self._pool = WorkerPool(self._workers, self._deadline_s)
+        self._pool = WorkerPool(self._workers, self._deadline_s, self._max_mb)
         self._gate = asyncio.Semaphore(self._workers * PAGES_PER_WORKER)
 
     async def close_spider(self) -> None:

@@ -56,5 +56,5 @@ class BackgroundPublication:
 
 def _draft_in_process(data_dir: Path, batch: Batch) -> list[Draft]:
     """Blocks until a new process has written the drafts."""
-    with WorkerPool(1, DRAFT_TIMEOUT_S, warm_up=False) as pool:
+    with WorkerPool(1, DRAFT_TIMEOUT_S, max_mb=0, warm_up=False) as pool:
         return pool.submit(draft_apart, data_dir, batch).result()

@@ -38,6 +38,7 @@ _WORDS: dict[str, str] = {
     Reason.TIMEOUT: "the answer, or taking it apart, took too long",
     Reason.TRUNCATED: "the answer was cut off, or is a robots.txt longer than ROBOTS_MAX_BYTES: what stands before that counts",
     Reason.REDIRECTS: "too many redirects",
+    Reason.BAD_ENCODING: "the answer cannot be unpacked as its Content-Encoding says",
     Reason.NOT_HTML: "what came is no HTML page",
     Reason.EMPTY: "the page is empty",
     Reason.BROKEN_FEED: "the feed or sitemap cannot be read",

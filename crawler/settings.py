@@ -23,6 +23,9 @@ PAGES_PER_SITE = 1000  # pages fetched of a site in one run, where its profile h
 MAX_FAILED_SITES = 0.1  # share of sites that may fail or fall silent before the run counts as bad (exit code 5)
 EXTRACT_WORKERS = os.cpu_count() or 1  # extraction is the only thing here that needs CPU
 EXTRACT_TIMEOUT_S = 10  # seconds a page may take there, a sitemap three times that; p99 of real pages is 1.4 s on a loaded machine
+EXTRACT_MAX_MB = (
+    500  # memory that a worker process may hold: 10 MB of tags took 314 beside its 235; beyond it the page ends as worker_died. 0: no limit
+)
 KEEP_COMMENT_TEXT = False  # readers' comments are personal data: without this only label, place, length and hash of them are stored
 RESERVED = "metadata"  # of articles whose publisher reserves mining or archiving: a row without text; "skip": no row at all
 PUBLISH_EVERY_S = 900  # how long an article may wait for its part file; 10,000 rows or 64 MB do not wait
@@ -120,6 +123,12 @@ DOWNLOADER_MIDDLEWARES = {
     # Retry-After pauses the whole site. In the place of Scrapy's
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.middlewares.retry_after.RetryAfterMiddleware": 550,
+    # a bomb is too big and a broken file is broken: neither is "forbidden by robots.txt". In the place of Scrapy's
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.compression.CompressionMiddleware": 590,
+    # a target that is no web address ends its page with a reason. In the place of Scrapy's
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.redirect.GuardedRedirectMiddleware": 600,
     # next to the wire, so that it sees each attempt: a host that fails again and again is left alone
     "crawler.middlewares.breaker.BreakerMiddleware": 950,
     # the scheduler takes no request to another site; Scrapy's would have to be told the sites of each run

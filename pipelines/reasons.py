@@ -54,6 +54,7 @@ class Reason(StrEnum):
     TIMEOUT = "timeout"
     TRUNCATED = "truncated"
     REDIRECTS = "redirects"
+    BAD_ENCODING = "bad_encoding"  # it cannot be unpacked
     LEFT_ALONE = "left_alone"  # its host failed too often in a row, or asked for a longer pause than the run can keep
     # parse
     NOT_HTML = "not_html"

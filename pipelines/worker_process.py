@@ -12,6 +12,7 @@ import logging
 import multiprocessing
 import os
 import pickle
+import resource
 import signal
 import threading
 import time
@@ -21,6 +22,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from pipelines.errors import ReinschriftError
@@ -29,8 +31,12 @@ from pipelines.page import Page
 
 PARENT_CHECK_S = 1.0
 START_TIMEOUT_S = 120.0  # imports and the warm-up page take 2 s; many times that on a machine that swaps
+STARTS = 3  # processes that may die one after the other before they take a call, until the call is given up
+OUT_OF_MEMORY = 12  # exit code: ENOMEM
 READY = b"ready"
 TAKEN = b"taken"
+DEFAULT_MAX_MB = 500  # a worker holds 235 at its start; the twelve largest real pages at hand (5 MB) took 61 more
+MIN_ROOM_MB = 200  # beyond what it holds at its start, wherever that is more than elsewhere
 TRIM_EVERY = 20  # calls, after which a worker gives memory back; it costs 3 ms
 COLLECT_EVERY = 20_000  # new objects, a few pages' worth: at Python's 700 the collector takes 3 ms of each page, here 1
 # It names its language: the model that would detect it takes .6 s to load, and few pages need it.
@@ -58,7 +64,8 @@ class WorkerProcess:
     and ends by itself when the parent is gone. One thread calls `call`; `kill` is for every thread.
     """
 
-    def __init__(self, *, warm_up: bool = True) -> None:
+    def __init__(self, max_mb: int = DEFAULT_MAX_MB, *, warm_up: bool = True) -> None:
+        self._max_mb = max_mb
         self._warm_up = warm_up
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
@@ -78,14 +85,17 @@ class WorkerProcess:
         except (EOFError, OSError):
             pass
         self.kill()
-        raise WorkerDiedError(f"a worker process died before its first call (exit code {self._exit_code()})")
+        raise _NotTakenError(f"a worker process died before its first call (exit code {self._exit_code()})")
 
     def call(self, deadline_s: float, request: bytes) -> Any:
         """The answer to a pickled (function, args, kwargs); raises what the function raised, WorkerTimeoutError or WorkerDiedError."""
-        try:
-            reply = self._ask(deadline_s, request)
-        except _NotTakenError:  # it died while it waited, which is not this call's fault
-            reply = self._ask(deadline_s, request)
+        for tries_left in reversed(range(STARTS)):
+            try:
+                reply = self._ask(deadline_s, request)
+                break
+            except _NotTakenError:  # it died while it waited or started, which is not this call's fault
+                if not tries_left or self._is_ended.is_set():
+                    raise
         succeeded, answer = pickle.loads(reply)  # noqa: S301  # from our own process
         if not succeeded:
             raise answer
@@ -123,7 +133,7 @@ class WorkerProcess:
         context = multiprocessing.get_context("spawn")
         with _starting:
             ours, theirs = context.Pipe()
-            process = context.Process(target=_serve, args=(theirs, os.getpid(), self._warm_up), daemon=True)
+            process = context.Process(target=_serve, args=(theirs, os.getpid(), self._max_mb, self._warm_up), daemon=True)
             process.start()
             theirs.close()
         self._process = process
@@ -157,11 +167,12 @@ class WorkerProcess:
                 is_done.set()
 
 
-def _serve(pipe: Connection, parent_pid: int, warm_up: bool) -> None:  # noqa: FBT001  # a process takes its arguments by place
+def _serve(pipe: Connection, parent_pid: int, max_mb: int, warm_up: bool) -> None:  # noqa: FBT001  # a process takes them by place
     """The process: says that it is ready, then answers call after call until the parent closes the pipe."""
     _prepare(parent_pid)
     if warm_up:
         _warm_up()
+    _bound_memory(max_mb)
     try:
         pipe.send_bytes(READY)
         while True:
@@ -189,11 +200,30 @@ def _warm_up() -> None:
     gc.set_threshold(COLLECT_EVERY)
 
 
+def _bound_memory(max_mb: int) -> None:
+    """Lets no page take more than that, which would be the whole machine's: allocations fail beyond it, which ends the process."""
+    if max_mb and (held_mb := _data_mb()):
+        bound = max(max_mb, held_mb + MIN_ROOM_MB) * 2**20
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (bound if hard == resource.RLIM_INFINITY else min(bound, hard), hard))
+
+
+def _data_mb() -> int:
+    """What the process holds of its own, as the limit counts it; 0 where the system does not say (it is not Linux)."""
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmData")), 0)
+
+
 def _answer(request: bytes) -> bytes:
     """The pickled pair of whether the function succeeded, and what it returned or raised."""
     try:
         function, args, kwargs = pickle.loads(request)  # noqa: S301  # from our own parent
         return pickle.dumps((True, function(*args, **kwargs)), pickle.HIGHEST_PROTOCOL)
+    except MemoryError:  # who knows what else is missing now: the next page gets a new process
+        os._exit(OUT_OF_MEMORY)
     except Exception as error:  # noqa: BLE001  # the worker's border: whatever a page raises goes to the caller
         error.add_note(f"in a worker process:\n{traceback.format_exc()}")
         return pickle.dumps((False, _that_travels(error)))

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
-from pipelines.worker_process import WorkerDiedError, WorkerProcess, WorkerTimeoutError
+from pipelines.worker_process import DEFAULT_MAX_MB, WorkerDiedError, WorkerProcess, WorkerTimeoutError
 
 __all__ = ["DEFAULT_DEADLINE_S", "WorkerDiedError", "WorkerPool", "WorkerTimeoutError"]
 
@@ -37,16 +37,16 @@ class _Call:
 
 
 class WorkerPool:
-    """A fixed number of worker processes that run importable functions, each call with a deadline.
+    """A fixed number of worker processes that run importable functions, each call with a deadline and a bound of memory (0: none).
 
     With `warm_up` they extract a page before their first call, so that it finds tables and models loaded.
     """
 
-    def __init__(self, workers: int, deadline_s: float = DEFAULT_DEADLINE_S, *, warm_up: bool = True) -> None:
+    def __init__(self, workers: int, deadline_s: float = DEFAULT_DEADLINE_S, max_mb: int = DEFAULT_MAX_MB, *, warm_up: bool = True) -> None:
         self.deadline_s = deadline_s
         self._calls: queue.SimpleQueue[_Call | None] = queue.SimpleQueue()
         self._is_stopped = threading.Event()
-        self._workers = [WorkerProcess(warm_up=warm_up) for _ in range(workers)]
+        self._workers = [WorkerProcess(max_mb, warm_up=warm_up) for _ in range(workers)]
         self._threads = [threading.Thread(target=self._serve, args=(worker,), daemon=True) for worker in self._workers]
         for thread in self._threads:
             thread.start()

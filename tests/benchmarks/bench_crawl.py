@@ -3,6 +3,7 @@
     python tests/benchmarks/bench_crawl.py CORPUS --out results
     python tests/benchmarks/bench_crawl.py --pages 60 --rounds 1 --parts throughput      (generated pages of a corpus's sizes)
     python tests/benchmarks/bench_crawl.py --parts memory,ledger --memory-pages 10000
+    python tests/benchmarks/bench_crawl.py --parts soak --memory-pages 10000 --hostile 0.02     (as memory, with hostile pages among them)
 
 CORPUS holds gold.jsonl and pages/<dataset>/<id>.html.gz, as for bench.py. The tables go to standard output and, with all figures as
 JSON, to the folder --out; progress goes to standard error. What is measured and how: docs/benchmark.md.
@@ -22,15 +23,17 @@ from typing import Any
 
 from contestants import Contestant
 from corpus_pages import read_corpus
-from crawling.crawl_tables import ledger_table, memory_table, setting, throughput_tables
+from crawling.crawl_tables import ledger_table, memory_table, setting, soak_table, throughput_tables
 from crawling.crawlers import FETCH_ONLY, INLINE, NEWS_PLEASE, NEWSPAPER4K, OURS, CrawlFailedError, Run, ServedSite, run_crawler, serving
 from crawling.ledger_size import fill, measure_apart
 from crawling.site import corpus_bodies, generated_bodies, write_site
-from crawling.slopes import growths
+from crawling.slopes import growths, growths_over
+from crawling.soak import SoakSite, by_pages, handles_of, serving_soak
 from environments import EnvironmentFailedError, python_of
 
 CRAWLERS = (OURS, FETCH_ONLY, INLINE, NEWSPAPER4K, NEWS_PLEASE)
-PARTS = ("throughput", "memory", "ledger")
+PARTS = ("throughput", "memory", "soak", "ledger")
+SOAK_TIMEOUT_S = 5
 MEMORY_KILOBYTES = 20  # short pages: what is looked for is what each page leaves behind
 
 
@@ -66,6 +69,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=_positive, default=3, metavar="N", help="all crawlers by turns (default: %(default)s)")
     parser.add_argument("--only", type=_names, default=CRAWLERS, metavar="NAME,…", help=f"of {', '.join(CRAWLERS)}")
     parser.add_argument("--memory-pages", type=_positive, default=10_000, metavar="N", help="(default: %(default)s)")
+    parser.add_argument("--hostile", type=float, default=0.02, metavar="SHARE", help="of the pages of the soak (default: %(default)s)")
     parser.add_argument("--urls", type=_positive, default=1_000_000, metavar="N", help="in the ledger (default: %(default)s)")
     parser.add_argument("--environments", type=Path, default=Path(".bench/environments"), metavar="DIR", help="(default: %(default)s)")
     parser.add_argument("--python", type=Path, action="append", default=[], metavar="PATH", help="a Python to build environments from")
@@ -145,6 +149,17 @@ def _memory(options: argparse.Namespace, work: Path) -> tuple[str, Any]:
     return memory_table(found, options.memory_pages, run), {"growth": [asdict(one) for one in found], "samples": run.probe["samples"]}
 
 
+def _soak(options: argparse.Namespace, work: Path) -> tuple[str, Any]:
+    """The same with hostile pages among them, whose time limit is short: silence teaches nothing more in 30 s."""
+    settings = {"MEMUSAGE_LIMIT_MB": 0, "DOWNLOAD_TIMEOUT": SOAK_TIMEOUT_S}
+    with serving_soak(work / "site", SoakSite(options.memory_pages, options.hostile, MEMORY_KILOBYTES)) as site:
+        run = run_crawler(OURS, site, work / "run", Path(sys.executable), settings)
+    found = growths_over(by_pages(run.probe["samples"]))
+    handles = handles_of(run.probe["handles"])
+    figures = {"growth": [asdict(one) for one in found], "handles": asdict(handles), "samples": run.probe["samples"]}
+    return soak_table(found, handles, options.memory_pages, options.hostile, run), figures
+
+
 def _ledger(options: argparse.Namespace, work: Path) -> tuple[str, Any]:
     fill(work, options.urls)
     found = measure_apart(work, options.urls)
@@ -157,7 +172,7 @@ def _as_json(runs: Mapping[str, Run]) -> dict[str, Any]:
     }
 
 
-_MEASURE = {"throughput": _throughput, "memory": _memory, "ledger": _ledger}
+_MEASURE = {"throughput": _throughput, "memory": _memory, "soak": _soak, "ledger": _ledger}
 
 if __name__ == "__main__":
     sys.exit(main())

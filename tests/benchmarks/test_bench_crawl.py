@@ -14,6 +14,7 @@ from crawling.ledger_size import fill, measure_apart
 from crawling.probe import Ticks
 from crawling.site import generated_bodies, moved, size_at, story_path, write_site
 from crawling.slopes import growths, slope
+from crawling.soak import Handles, SoakSite, by_pages, handles_of
 
 PAGE = (
     b'<html><head><link rel="canonical" href="https://www.zeitung.example/a"><link type="application/rss+xml" href="/rss"></head>'
@@ -73,6 +74,23 @@ def test_growth_is_that_of_processes_that_lived_through() -> None:
     assert found[0].slope_mb == pytest.approx(1.024)
     assert found[1].slope_mb == 0.0
     assert slope([(1.0, 2.0)]) == 0.0
+
+
+def test_the_soak_looks_every_hundred_pages_after_the_first_thousand() -> None:
+    """One sample of memory for each hundred pages; of open files the fewest, since connections come and go."""
+    samples = [(pages, {"0": pages}) for pages in range(0, 1301, 50)]
+    assert [pages for pages, _ in by_pages(samples)] == [1000, 1100, 1200, 1300]
+    assert handles_of([(500, 90), (1000, 40), (1050, 33), (1100, 34), (1150, 60), (1299, 31)]) == Handles(31, 34, 31)
+
+
+def test_a_share_of_the_soak_is_hostile() -> None:
+    """Each fiftieth page is an attack, all of them in turn; the others are stories that the sitemap names."""
+    site = SoakSite(1000, 0.02, 4)
+    assert len(site.good) == 980
+    hostile = [site.get(story_path(number)) for number in range(25, 1000, 50)]
+    assert len({id(answer) for answer in hostile}) == len(hostile) - 4
+    assert site.get("/sitemap.xml").count(b"<loc>") == 1000
+    assert b"Ferry landing of village 3 stays closed" in site.get(story_path(3))
 
 
 def test_the_tables_compare_each_round_with_itself() -> None:

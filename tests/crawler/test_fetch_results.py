@@ -15,6 +15,7 @@ from crawler.finds import Source, UrlKind
 from crawler.header_limit import HeaderTooBigError
 from crawler.items import Concluded, Fetched, Validators, Verdict, Visit
 from crawler.middlewares.breaker import LeftAloneError
+from crawler.middlewares.compression import BadEncodingError
 from crawler.middlewares.robots import RobotsUnreachableError
 from pipelines.guard import GuardError, GuardReason
 from pipelines.urls import url_id
@@ -57,7 +58,9 @@ def _unreachable(cause: Exception) -> RobotsUnreachableError:
         (exceptions.ResponseDataLossError(), "error:truncated"),
         (exceptions.DownloadCancelledError(), "skipped:too_big"),
         (HeaderTooBigError(), "skipped:header_too_big"),
+        (BadEncodingError(), "error:bad_encoding"),
         (_unreachable(HeaderTooBigError()), "error:header_too_big"),
+        (_unreachable(exceptions.DownloadCancelledError()), "error:too_big"),
         (ValueError("what is this"), "error:internal_error"),
     ],
 )

@@ -37,6 +37,11 @@ def die(number: signal.Signals) -> None:
     os.kill(os.getpid(), number)
 
 
+def fill(megabytes: int) -> int:
+    """Takes so much memory, and touches it."""
+    return len(bytearray(b"x" * 2**20) * megabytes)
+
+
 def fail() -> None:
     """Raises."""
     raise LookupError("no such thing")
@@ -176,3 +181,12 @@ def test_page_error_crosses_the_border_whole(pool: WorkerPool) -> None:
         pool.submit(refuse).result()
     assert (caught.value.stage, caught.value.reason, caught.value.detail) == (Stage.PARSE, Reason.BROKEN_FEED, "no gzip")
     assert pool.submit(os.getpid).result() > 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not bound the memory of a process")
+def test_call_that_takes_too_much_memory_costs_itself_only() -> None:
+    """It ends as one whose worker died, at once; the next call gets a new worker, and one within the bound is answered."""
+    with WorkerPool(1, DEADLINE_S, max_mb=400) as pool:
+        with pytest.raises(WorkerDiedError, match="exit code 12"):
+            pool.submit(fill, 450).result()
+        assert pool.submit(fill, 50).result() == 50 * 2**20

@@ -12,6 +12,7 @@ from statistics import median
 from crawling.crawlers import FETCH_ONLY, IN_FLIGHT, INLINE, NEWS_PLEASE, NEWSPAPER4K, OURS, Run
 from crawling.ledger_size import LedgerFigures
 from crawling.slopes import Growth
+from crawling.soak import EVERY_PAGES, MAX_HANDLES_APART, SETTLED_PAGES, Handles
 
 Round = Mapping[str, Run]
 MIN_FASTER, MIN_NEWSPAPER4K, MIN_NEWS_PLEASE = 1.5, 3.0, 6.0  # what is wanted, here and below
@@ -57,6 +58,21 @@ def memory_table(found: Sequence[Growth], pages: int, run: Run) -> str:
     head = "| process | at first | at last | for 1,000 pages | wanted | |\n| --- | --: | --: | --: | --: | --- |"
     note = f"{pages:,} short pages in {run.wall_s:.0f} s; resident memory from the fifth part of the crawl on."
     return "\n".join([f"## Memory\n\n{note}\n", head, *lines])
+
+
+def soak_table(found: Sequence[Growth], handles: Handles, pages: int, share: float, run: Run) -> str:
+    """Growth of each process and open files over a crawl with hostile pages."""
+    table = memory_table(found, pages, run).splitlines()
+    apart = handles.most - handles.fewest
+    note = (
+        f"{pages:,} short pages, {share:.0%} of them hostile, in {run.wall_s:.0f} s; a sample every {EVERY_PAGES} pages after the first "
+        f"{SETTLED_PAGES:,}."
+    )
+    line = (
+        f"| open files of the main process | {handles.fewest} to {handles.most} | {handles.last} | | ± {MAX_HANDLES_APART} | "
+        f"{_mark(is_met=apart <= 2 * MAX_HANDLES_APART)} |"
+    )
+    return "\n".join([f"## Soak\n\n{note}\n", *table[table.index("") + 3 :], line])
 
 
 def ledger_table(found: LedgerFigures) -> str:

@@ -27,6 +27,7 @@ class Probe:
         self._crawler = crawler
         self._file = Path(crawler.settings["PROBE_FILE"])
         self._samples: list[tuple[int, dict[int, int]]] = []
+        self._handles: list[tuple[int, int]] = []
         self._ticks = Ticks()
 
     @classmethod
@@ -54,6 +55,7 @@ class Probe:
             "blocked": self._ticks.blocked,
             "longest_ms": self._ticks.longest_s * 1000,
             "samples": self._samples,
+            "handles": self._handles,
         }
         self._file.write_text(json.dumps(figures), encoding="utf-8")
 
@@ -63,6 +65,7 @@ class Probe:
     async def _sample(self) -> None:
         while True:
             self._samples.append((self._pages(), memory_of_group(os.getpid())))
+            self._handles.append((self._pages(), open_files()))
             await asyncio.sleep(SAMPLE_EVERY_S)
 
 
@@ -99,10 +102,16 @@ class Ticks:
         self.longest_s = max(self.longest_s, length_s)
 
 
+def open_files() -> int:
+    """How many files, sockets and pipes this process has open."""
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
 def memory_of_group(pid: int) -> dict[int, int]:
-    """Resident kibibytes of the process (under the key 0) and of each of its children, from /proc."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return {0: _resident(pid)} | {int(child): _resident(int(child)) for child in children}
+    """Resident kibibytes of the process (under the key 0) and of each of its children, whichever thread started them, from /proc."""
+    lists = [task / "children" for task in Path(f"/proc/{pid}/task").iterdir()]
+    children = [int(child) for one in lists if one.exists() for child in one.read_text(encoding="ascii").split()]
+    return {0: _resident(pid)} | {child: _resident(child) for child in children}
 
 
 def _resident(pid: int) -> int:

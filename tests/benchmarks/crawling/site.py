@@ -44,7 +44,7 @@ def write_site(pages: Iterable[bytes], folder: Path) -> list[str]:
         paths.append(story_path(number))
         (root / f"{paths[-1].lstrip('/')}").write_bytes(body)
     (root / "robots.txt").write_text(f"User-agent: *\nDisallow: /login/\nSitemap: http://{HOST}/sitemap.xml\n", encoding="utf-8")
-    (root / "sitemap.xml").write_text(_sitemap(paths), encoding="utf-8")
+    (root / "sitemap.xml").write_text(sitemap_of(paths), encoding="utf-8")
     items = "".join(f"<item><link>http://{HOST}{path}</link></item>" for path in paths[:20])
     (root / "feed.xml").write_text(f'<rss version="2.0"><channel>{items}</channel></rss>', encoding="utf-8")
     (root / "index.html").write_text("<!doctype html><title>Kurier</title><p>The news are in the sitemap.</p>", encoding="utf-8")
@@ -81,7 +81,7 @@ def generated_bodies(number: int, kilobytes: int | None = None) -> Iterator[byte
     """That many pages, of the sizes of a corpus, or all of one size."""
     for index in range(number):
         share = (index * 7919 % number + 0.5) / number  # large and small ones by turns
-        yield _generated(index, number, kilobytes * 1000 if kilobytes else size_at(share))
+        yield story(index, number, kilobytes * 1000 if kilobytes else size_at(share))
 
 
 def size_at(share: float) -> int:
@@ -97,24 +97,26 @@ def story_path(number: int) -> str:
     return f"/news/ferry-landing-of-village-{number}-stays-closed.html"
 
 
-def _generated(index: int, total: int, size: int) -> bytes:
+def story(index: int, total: int, size: int) -> bytes:
+    """One generated page of a site of so many, about that many bytes long."""
     headline = f"Ferry landing of village {index} stays closed"
     paragraphs = 3 + index % 17
     sentences = (SENTENCE.format(index, index * 31 + part) for part in range(paragraphs * PARAGRAPH_SENTENCES))
-    story = "".join(f"<p>{''.join(islice(sentences, PARAGRAPH_SENTENCES))}</p>" for _ in range(paragraphs))
-    rest = max(0, size - len(story) - 1000)
+    text = "".join(f"<p>{''.join(islice(sentences, PARAGRAPH_SENTENCES))}</p>" for _ in range(paragraphs))
+    rest = max(0, size - len(text) - 1000)
     script = f'{{"id":{index},"state":"closed"}},' * int(rest * SCRIPT_SHARE / 27)
     boxes = int(rest * (1 - SCRIPT_SHARE) / len(LINK_BOX))
     links = "".join(LINK_BOX.format(path=story_path((index + box) % total), number=(index + box) % total) for box in range(boxes))
     return (
         f'<!doctype html><html lang="en"><head><title>{headline}</title><script type="application/ld+json">{{"@context":"https://schema.org",'
         f'"@type":"NewsArticle","headline":"{headline}","datePublished":"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}}</script>'
-        f"<script>window.state=[{script}0]</script></head><body><main><article><h1>{headline}</h1>{story}</article></main>"
+        f"<script>window.state=[{script}0]</script></head><body><main><article><h1>{headline}</h1>{text}</article></main>"
         f"<aside><ul>{links}</ul></aside></body></html>"
     ).encode()
 
 
-def _sitemap(paths: Iterable[str]) -> str:
+def sitemap_of(paths: Iterable[str]) -> str:
+    """A news sitemap of these paths, all of them published now."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     news = f"<news:news><news:publication_date>{now}</news:publication_date><news:title>Ferry</news:title></news:news>"
     return (

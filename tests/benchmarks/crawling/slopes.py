@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 SETTLED_FROM = 0.2  # of the pages: caches, pools and models have filled by then
@@ -20,7 +20,11 @@ class Growth:
 
 def growths(samples: Sequence[tuple[int, dict[str, int]]], pages: int) -> list[Growth]:
     """Of the main process and of each worker that lived through the measured part. Samples are (pages, {process: KiB})."""
-    settled = [(done, memory) for done, memory in samples if done >= pages * SETTLED_FROM]
+    return growths_over([(done, memory) for done, memory in samples if done >= pages * SETTLED_FROM])
+
+
+def growths_over(settled: Sequence[tuple[int, Mapping[str, int]]]) -> list[Growth]:
+    """The same over all of these samples."""
     whole = [name for name in settled[0][1] if all(memory.get(name) for _, memory in settled)] if settled else []
     rows = [_growth("main process", settled, "0")] if "0" in whole else []
     workers = sorted((name for name in whole if name != "0"), key=int)
@@ -34,6 +38,6 @@ def slope(points: Sequence[tuple[float, float]]) -> float:
     return sum((x - mean_x) * (y - mean_y) for x, y in points) / spread if spread else 0.0
 
 
-def _growth(name: str, samples: Sequence[tuple[int, dict[str, int]]], process: str) -> Growth:
+def _growth(name: str, samples: Sequence[tuple[int, Mapping[str, int]]], process: str) -> Growth:
     points = [(pages / 1000, memory[process] * 1024 / 1e6) for pages, memory in samples]
     return Growth(name, points[0][1], points[-1][1], slope(points))

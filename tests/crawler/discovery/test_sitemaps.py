@@ -119,6 +119,15 @@ def test_gzip_bomb_is_refused() -> None:
     assert refusal.value.reason is Reason.TOO_BIG
 
 
+def test_elements_that_are_no_entry_are_not_piled_up() -> None:
+    """A sitemap of them is refused before they fill the memory; what was named before them counts."""
+    tags = b"<a/>" * 20_000
+    with pytest.raises(PageError) as refusal:
+        read_sitemap(b"<urlset>" + tags, URL)
+    assert refusal.value.reason is Reason.BROKEN_FEED
+    assert urls_of(urlset(STORY).replace(b"</urlset>", tags)) == [STORY]
+
+
 def test_plain_text() -> None:
     """One URL a line is a sitemap too, with Windows line ends, blank lines and a mark in front."""
     assert urls_of(f"\ufeff{STORY}\r\n\r\nnot a url\r\n{STORY}-2 ".encode()) == [STORY, f"{STORY}-2"]
