@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import cast
 
@@ -12,6 +12,8 @@ import lxml.html
 from lxml import etree
 
 from pipelines.block import Block, Container
+from pipelines.crowds import MAX_GATHERED_CHARS, Crowd
+from pipelines.paths import Paths
 from pipelines.text import squeeze
 
 # What readers do not see as text, and what starts a new run of text.
@@ -53,6 +55,7 @@ class _Run:
     media_box: Container | None = None
     link: str | None = None
     links: int = 0
+    chars: int = 0  # of gathered parts
 
 
 @dataclass(slots=True)
@@ -68,7 +71,9 @@ class _Cutter:
     """One walk over one tree; iterative, so that nesting is bounded by memory and not by the call stack."""
 
     def __init__(self, tree: etree._ElementTree) -> None:
-        self._tree = tree
+        self._paths = Paths(tree)
+        self._crowd = Crowd()
+        self._gathered: _Run | None = None
         self._blocks: list[Block] = []
         self._run = _Run()
         self._links: list[str | None] = []
@@ -93,6 +98,7 @@ class _Cutter:
             if event != "start" and element is not body and (tail := element.tail):
                 self._add(tail)
         self._flush()
+        self._flush_gathered()
         return self._blocks
 
     def _enter(self, element: etree._Element, tag: str) -> None:
@@ -161,19 +167,42 @@ class _Cutter:
             run.link, run.links = None, 0
             return
         self._run = _Run()
-        if text := squeeze("".join(run.parts)):
+        text = squeeze("".join(run.parts))
+        if text and self._crowd.takes(text, len(self._blocks)):
+            self._gather(run, text)
+        elif text:
+            self._flush_gathered()
             self._blocks.append(self._block(run, run.element, text))
+
+    def _gather(self, run: _Run, text: str) -> None:
+        """Adds a piece to those that become one block."""
+        gathered = self._gathered
+        if gathered is None:
+            self._gathered = gathered = replace(run, parts=[])
+        else:
+            gathered.link_chars += run.link_chars
+            gathered.emphasis_chars += run.emphasis_chars
+            gathered.links += run.links
+        gathered.parts.append(text)
+        gathered.chars += len(text)
+        if gathered.chars > MAX_GATHERED_CHARS:
+            self._flush_gathered()
+
+    def _flush_gathered(self) -> None:
+        run, self._gathered = self._gathered, None
+        if run is not None and run.element is not None:
+            self._blocks.append(self._block(run, run.element, " ".join(run.parts)))
 
     def _block(self, run: _Run, element: etree._Element, text: str) -> Block:
         return Block(
             index=len(self._blocks),
             text=text,
             tag=element.tag,
-            xpath=self._tree.getpath(element),
+            xpath=self._paths.of(element, len(self._blocks)),
             link_chars=run.link_chars,
             container=run.container,
             emphasis_chars=run.emphasis_chars,
-            link=run.link or self._open[-1].link,
+            link=run.link or (self._open[-1].link if self._open else None),
             links=run.links,
             media_box=run.media_box,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from lxml import etree, html
 
@@ -11,9 +11,11 @@ from crawler.discovery.scope import site_of
 from crawler.finds import Find, Source, UrlKind
 from crawler.url_shape import judge_url
 from pipelines.directives import read_directives
+from pipelines.markup import mend_markup
 from pipelines.urls import absolute_url, normalize_url
 
 MAX_LINKS = 3_000  # front pages hold 100 to 600; the depth, size and budget of the crawl do the rest
+MAX_LOOKED_AT = 20_000  # links of a page, also to other sites; each costs up to 50 µs
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 _UNTRUSTED = frozenset({"nofollow", "ugc", "sponsored"})
 _NOFOLLOW = frozenset({"nofollow", "none"})
@@ -37,8 +39,10 @@ def read_links(page: bytes | html.HtmlElement, url: str, page_kind: UrlKind, rob
     finds: dict[str | None, Find] = {}
     own_name = _name(url)
     for link, kind in _links(root, url):
+        if len(finds) >= MAX_LINKS:
+            break
         name = _name(link)
-        if kind in wanted and name not in (None, own_name) and len(finds) < MAX_LINKS:
+        if kind in wanted and name not in (None, own_name):
             finds.setdefault(name, Find(link, source, kind))
     return list(finds.values())
 
@@ -54,7 +58,8 @@ def _name(url: str) -> str | None:
 def _root(body: bytes) -> html.HtmlElement | None:
     """The tree of a page; its links are ASCII, so the encoding does not matter."""
     try:
-        return html.document_fromstring(body, parser=html.HTMLParser(huge_tree=True, no_network=True))
+        markup = mend_markup(body.decode("latin-1"))
+        return html.document_fromstring(markup, parser=html.HTMLParser(huge_tree=True, no_network=True))
     except etree.LxmlError:  # empty, or not one element in it
         return None
 
@@ -69,7 +74,7 @@ def _forbids_following(root: html.HtmlElement, robots_header: str | None) -> boo
 def _links(root: html.HtmlElement, url: str) -> Iterator[tuple[str, UrlKind]]:
     """Each link of the site with the kind of what it leads to."""
     base, site = _base(root, url), site_of(url)
-    for element in root.iter("a", "area", "link"):
+    for element in islice(root.iter("a", "area", "link"), MAX_LOOKED_AT):
         rel = frozenset(element.get("rel", "").lower().split())
         link = absolute_url(base, element.get("href")) if _UNTRUSTED.isdisjoint(rel) else None
         if link is None or site_of(link) != site:
