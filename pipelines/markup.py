@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from pipelines.tags import is_in_script, read_tags
+from pipelines.tags import ATTRIBUTES, is_in_script, read_tags
 
 # libxml2 drops what stands behind an early </body> or </html>; browsers do not. A doctype says nothing to us and can be made to
 # hang other people's regular expressions. Behind <plaintext> tags count as text.
@@ -19,7 +19,7 @@ _DROPPED_TAGS = re.compile(
 _CONTROL_REFERENCES = re.compile(
     r"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[1-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?", re.IGNORECASE
 )
-_ROOT_TAG = re.compile(r"<(?:html|body|head)(?=[\s/>])", re.IGNORECASE)
+_ROOT_TAG = re.compile(rf"(<[a-zA-Z][^\s/>]*+){ATTRIBUTES}")
 MAX_ATTRIBUTES = 256  # of an element; real pages have up to 73. libxml2 compares each with all others: 40,000 take 6 s
 LONG_TAG_CHARS = 2_000  # a tag with more attributes than that is at least so long
 MAX_LONG_TAGS = 200  # with more, to look at each costs more than to walk over all

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import cast
 
@@ -12,7 +12,7 @@ import lxml.html
 from lxml import etree
 
 from pipelines.block import Block, Container
-from pipelines.crowds import MAX_GATHERED_CHARS, Crowd
+from pipelines.crowds import MAX_GATHERED_CHARS, Crowd, Gathering
 from pipelines.paths import Paths
 from pipelines.text import squeeze
 
@@ -56,6 +56,7 @@ class _Run:
     link: str | None = None
     links: int = 0
     chars: int = 0  # of gathered parts
+    gathering: Gathering | None = None
 
 
 @dataclass(slots=True)
@@ -168,21 +169,22 @@ class _Cutter:
             return
         self._run = _Run()
         text = squeeze("".join(run.parts))
-        if text and self._crowd.takes(text, len(self._blocks)):
-            self._gather(run, text)
+        if text and (gathering := self._crowd.joins(text, len(self._blocks))):
+            self._gather(run, text, gathering)
         elif text:
             self._flush_gathered()
             self._blocks.append(self._block(run, run.element, text))
 
-    def _gather(self, run: _Run, text: str) -> None:
-        """Adds a piece to those that become one block."""
+    def _gather(self, run: _Run, text: str, gathering: Gathering) -> None:
+        """Adds a text to those that become one block."""
+        if self._gathered is not None and self._gathered.gathering is not gathering:
+            self._flush_gathered()
+        if self._gathered is None:
+            self._gathered = _Run(element=run.element, container=run.container, link=run.link, gathering=gathering)
         gathered = self._gathered
-        if gathered is None:
-            self._gathered = gathered = replace(run, parts=[])
-        else:
-            gathered.link_chars += run.link_chars
-            gathered.emphasis_chars += run.emphasis_chars
-            gathered.links += run.links
+        gathered.link_chars += run.link_chars
+        gathered.emphasis_chars += run.emphasis_chars
+        gathered.links += run.links
         gathered.parts.append(text)
         gathered.chars += len(text)
         if gathered.chars > MAX_GATHERED_CHARS:
@@ -205,6 +207,7 @@ class _Cutter:
             link=run.link or (self._open[-1].link if self._open else None),
             links=run.links,
             media_box=run.media_box,
+            is_crumbs=run.gathering is Gathering.PIECES,
         )
 
 

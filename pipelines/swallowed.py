@@ -6,7 +6,6 @@ A browser shows nothing behind an open comment or script, and all behind an open
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
@@ -19,7 +18,7 @@ from pipelines.text import count_words
 # Readers skip these, or take them for links; a browser ends the first two itself where a paragraph begins, the others if they are closed.
 _DRAWINGS = ("svg", "math")
 _BOXES = (*_DRAWINGS, "a", "select", "option", "optgroup", "object", "canvas", "template", "noscript")
-MAX_LINKED_CHARS = 300  # of the paragraphs of a teaser inside a link; more: nobody closed it
+MAX_LINKED_CHARS = 300  # of a teaser inside a link; where there are more, it may be that nobody closed it
 MIN_LOST_WORDS = 12  # of running text behind the last tag that was read: a sentence
 MAX_LOOKED_AT = 50_000  # characters of what was swallowed
 MAX_VALUES = 200  # with markup in them that are looked at
@@ -27,17 +26,14 @@ END_CHARS = 60  # by which the end of the page is known again
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*+>?")
 _MARKUP_IN_VALUE = re.compile(r"""="[^"<]*+<[^"]*+(?:(?<==)"|\Z)|='[^'<]*+<[^']*+(?:(?<==)'|\Z)""")
-_QUOTED = re.compile(r""""([^"]*+)"|'([^']*+)'""")
+_QUOTED = re.compile(r"""=\s*+(?:"([^"]*+)("?)|'([^']*+)('?))""")
 
 
 def release_boxes(root: lxml.html.HtmlElement, text: str) -> None:
     """Makes plain boxes of the elements that readers skip and that hold running text only because nobody closed them."""
-    held: dict[etree._Element, int] = defaultdict(int)
-    for paragraph in root.iter("p"):
-        box = next(paragraph.iterancestors(*_BOXES), None)
-        if box is not None:
-            held[box] += len(paragraph.xpath("string()"))
-    boxes = [box for box, chars in held.items() if box.tag != "a" or chars > MAX_LINKED_CHARS]
+    around = (next(paragraph.iterancestors(*_BOXES), None) for paragraph in root.iter("p"))
+    held = dict.fromkeys(box for box in around if box is not None)
+    boxes = [box for box in held if box.tag != "a" or len(box.xpath("string()")) > MAX_LINKED_CHARS]
     is_open = {tag: tag in _DRAWINGS or _is_left_open(text, tag) for tag in {str(box.tag) for box in boxes}}
     for box in boxes:
         if is_open.get(str(box.tag)):
@@ -77,11 +73,9 @@ def _open_values(text: str) -> Iterator[str]:
     """Attribute values that go on to where the next value begins, or to the end of the page, since their quote is never closed."""
     for tag in read_tags(text):
         for value in _QUOTED.finditer(text, tag.name_end, tag.end):
-            content = value[1] or value[2] or ""
-            if content.endswith("="):
+            content, end = value[1] or value[3] or "", value[2] or value[4]
+            if content.endswith("=") or not end:
                 yield content
-        if text.startswith(('"', "'"), tag.end) and text[tag.end - 1] != ">":
-            yield text[tag.end :]
 
 
 def _open_raw_text(root: lxml.html.HtmlElement, text: str) -> str:
@@ -94,7 +88,6 @@ def _open_raw_text(root: lxml.html.HtmlElement, text: str) -> str:
 
 
 def _holds_prose(swallowed: str) -> bool:
-    paragraph = _PARAGRAPH.search(swallowed, 0, MAX_LOOKED_AT)
-    if paragraph is None:
-        return False
-    return count_words(_TAG.sub(" ", swallowed[paragraph.start() : paragraph.start() + MAX_LOOKED_AT])) >= MIN_LOST_WORDS
+    end = swallowed[-MAX_LOOKED_AT:]
+    paragraph = _PARAGRAPH.search(end)
+    return paragraph is not None and count_words(_TAG.sub(" ", end[paragraph.start() :])) >= MIN_LOST_WORDS

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 # Inside of these elements tags count as text.
 RAW_TAGS = frozenset("script style title textarea iframe noembed noframes xmp".split())
-# A tag that never ends goes to the end of the text, so that this is walked over once; quotes count.
-_TOKEN = re.compile(r"""<!--|<(/?)([a-zA-Z][^\s/>]*+)((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>?""")
+# What stands in a tag behind its name. A quote counts behind an equals sign alone; one that is never closed goes to the end of the text,
+# and so does a tag, so that this is walked over once.
+ATTRIBUTES = r"""(?:[^>=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))?+)*+"""
+_TOKEN = re.compile(rf"<!--|<(/?)([a-zA-Z][^\s/>]*+)({ATTRIBUTES})>?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from pipelines.reasons import Reason
 
 WHOLE, CUT = "whole", "cut"  # stored with all of the story; stored with its beginning and flagged `truncated`
 TREE_BYTES = 600_000
+LARGE = frozenset("many_p many_a many_b many_td many_br many_li many_h2 nav_tail copyright nest_a".split())
+ENTITIES = '<!DOCTYPE html [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class HostilePage:
     expected: str
     make: Callable[[], str | bytes]
     content_type: str | None = None
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it takes more than a quarter of a second."""
+        return self.name in LARGE
 
     @property
     def body(self) -> bytes:
@@ -88,20 +95,23 @@ def _larger_trees() -> Iterator[HostilePage]:
 
 
 def _lost_ends() -> Iterator[HostilePage]:
-    """Markup behind which parsers lose text. A browser shows all of the first six, and the beginning of the others."""
+    """Markup behind which parsers lose text. A browser shows all of them but what stands behind a comment or script."""
     for tag, depth in (("div", 300), ("div", 1500), ("div", 5000), ("b", 300), ("font", 100_000)):
-        yield HostilePage(f"nest_{tag}_{depth}", WHOLE, lambda tag=tag, depth=depth: page(between=f"<{tag}>" * depth))
+        nested = page(between=f"<{tag}>" * depth)
+        yield HostilePage(f"nest_{tag}_{depth}", WHOLE, lambda nested=nested: nested)
     yield HostilePage("early_close", WHOLE, lambda: page(between="</body></html>"))
-    for name, opening in (("comment", "<!-- "), ("script", "<script>"), ("select", "<select><option>")):
-        yield HostilePage(f"open_{name}", CUT, lambda opening=opening: page(between=opening))
+    yield HostilePage("open_comment", CUT, lambda: page(between="<!-- "))
+    yield HostilePage("open_script", CUT, lambda: page(between="<script>"))
+    yield HostilePage("open_select", WHOLE, lambda: page(between="<select><option>"))
 
 
 def _lost_articles() -> Iterator[HostilePage]:
     """What makes trafilatura give up on the whole page."""
     yield HostilePage("meta_tz_99", WHOLE, lambda: page(claims=CLAIMS.replace("+01:00", "+99:99")))
     for name in ("x1", "x1b", "xFFFF"):
-        yield HostilePage(f"chr_ref_{name}", WHOLE, lambda name=name: page(between=f"<p>One &#{name}; two</p>"))
-    yield HostilePage("svg_root", Reason.NOT_HTML, lambda: f'<svg xmlns="http://www.w3.org/2000/svg"><text>{paragraphs()}</text></svg>')
+        marked = page(between=f"<p>One &#{name}; two</p>")
+        yield HostilePage(f"chr_ref_{name}", WHOLE, lambda marked=marked: marked)
+    yield HostilePage("svg_root", WHOLE, lambda: f'<svg xmlns="http://www.w3.org/2000/svg">{page(start="")}</svg>')
 
 
 def _wrong_types() -> Iterator[HostilePage]:
@@ -153,7 +163,7 @@ def _values() -> Iterator[HostilePage]:
 def _others() -> Iterator[HostilePage]:
     """Pages that most programs survive."""
     yield HostilePage("empty", Reason.EMPTY, lambda: "")
-    yield HostilePage("entity_bomb", WHOLE, lambda: page(start='<!DOCTYPE html [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>', after="<p>&b;</p>"))
+    yield HostilePage("entity_bomb", WHOLE, lambda: page(start=ENTITIES, after="<p>&b;</p>"))
     yield HostilePage("no_html_tags", WHOLE, lambda: f"<title>{HEADLINE}</title>{CLAIMS}<h1>{HEADLINE}</h1>{paragraphs()}")
     yield HostilePage("word_1mb", WHOLE, lambda: page(between="<p>" + "a" * 1_000_000 + "</p>"))
     yield HostilePage("tables_200", WHOLE, lambda: page(between="<table><tr><td>" * 200))

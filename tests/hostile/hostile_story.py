@@ -39,6 +39,7 @@ def page(
     """The page with the attack at one of its places: head, above the article, before, inside or after its text, below it."""
     text = f"{paragraphs(0, 2)}{between}{paragraphs(2)}" if story is None else story
     return (
-        f'{start}<html lang="en"><head><title>{HEADLINE}</title>{claims}{head}</head><body><header><a href="/">Valley Post</a></header>{top}'
+        f'{start}<html lang="en"><head><title>{HEADLINE}</title>{claims}{head}</head><body>'
+        f'<header><a href="/">Valley Post</a></header>{top}'
         f"<article><h1>{HEADLINE}</h1>{before}{text}{after}</article>{bottom}<footer><p>© 2026 Valley Post</p></footer></body></html>"
     )
