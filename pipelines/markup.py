@@ -12,9 +12,7 @@ from pipelines.tags import ATTRIBUTES, is_in_script, read_tags
 
 # libxml2 drops what stands behind an early </body> or </html>; browsers do not. A doctype says nothing to us and can be made to
 # hang other people's regular expressions. Behind <plaintext> tags count as text.
-_DROPPED_TAGS = re.compile(
-    r"</(?:body|html)(?![\w-])[^<>]*>?|<!doctype[^<>\[]*>|<\?xml[^<>]*>|<plaintext(?![\w-])[^<>]*>", re.IGNORECASE
-)
+_DROPPED_TAGS = re.compile(r"</(?:body|html)(?![\w-])[^<>]*>?|<!doctype[^<>\[]*>|<\?xml[^<>]*>|<plaintext(?![\w-])[^<>]*>", re.IGNORECASE)
 # Character references to C0 controls and non-characters: no text has them, and trafilatura gives up on the whole page.
 _CONTROL_REFERENCES = re.compile(
     r"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[1-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?", re.IGNORECASE

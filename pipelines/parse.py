@@ -21,11 +21,13 @@ from pipelines.swallowed import is_cut, release_boxes
 from pipelines.text import clean_text
 
 _BINARY_MAGIC = (
-    b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x7fELF", b"\xd0\xcf\x11\xe0",
-    b"OggS\0", b"ID3\3", b"ID3\4", b"wOF2", b"wOFF", b"Rar!\x1a", b"7z\xbc\xaf",
+    b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x7fELF",
+    b"\xd0\xcf\x11\xe0", b"OggS\0", b"ID3\3", b"ID3\4", b"wOF2", b"wOFF", b"Rar!\x1a", b"7z\xbc\xaf",
 )  # fmt: skip
 # Feeds and sitemaps, which an HTML parser would read as text.
-_XML_ROOT = re.compile(r"(?:<\?xml[^<>]*>\s*|<!--[^<>]*-->\s*|<!doctype (?!html)[^<>]*>\s*)*<(rss|feed|rdf:rdf|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_XML_ROOT = re.compile(
+    r"(?:<\?xml[^<>]*>\s*|<!--[^<>]*-->\s*|<!doctype (?!html)[^<>]*>\s*)*<(rss|feed|rdf:rdf|urlset|sitemapindex)[\s>]", re.IGNORECASE
+)
 SNIFFED_CHARS = 4_000
 MIN_ZERO_SHARE = 0.6  # of a page's beginning, which is markup in any language
 MAX_PAGE_BYTES = 10 * 2**20  # DOWNLOAD_MAXSIZE of the crawler; the largest of 1,682 real pages has 5 MB
@@ -40,8 +42,7 @@ _BEYOND_ASCII = bytes(range(0x80, 0x100))
 
 @dataclass(frozen=True, slots=True)
 class ParsedPage:
-    """A page's tree; `is_cut` says that running text at its end is missing: swallowed by a comment or script that
-    is never closed, or beyond 300,000 tags."""
+    """A page's tree; `is_cut`: running text at its end is missing, swallowed by what is never closed, or beyond 300,000 tags."""
 
     root: lxml.html.HtmlElement
     is_cut: bool = False

@@ -44,7 +44,9 @@ def is_cut(root: lxml.html.HtmlElement, text: str) -> bool:
     """Whether running text stands in a comment, script, other raw element or attribute that is never closed."""
     comment = _open_comment(text)
     swallowed = [text[comment:] if comment is not None else "", _open_raw_text(root, text)]
-    if any(_holds_prose(found[0]) and not is_in_script(text, found.start()) for found in islice(_MARKUP_IN_VALUE.finditer(text), MAX_VALUES)):
+    if any(
+        _holds_prose(found[0]) and not is_in_script(text, found.start()) for found in islice(_MARKUP_IN_VALUE.finditer(text), MAX_VALUES)
+    ):
         swallowed.extend(_open_values(text))
     return any(map(_holds_prose, swallowed))
 

@@ -53,8 +53,8 @@ def elements(body: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
     Local names, because real files get namespaces wrong. Raises PageError for a DOCTYPE. What follows an error that the parser
     cannot get over is missing, without an error.
     """
-    # `unpack` leaves no UTF-16, so what declares itself as such would be misread.
-    encoding = "utf-8" if _WIDE_DECLARATION.match(body) else None
+    # `unpack` leaves no UTF-16, so what declares itself as such would be misread, and so would UTF-8 that calls itself ASCII.
+    encoding = "utf-8" if _WIDE_DECLARATION.match(body) or _is_utf8(body) else None
     parsed = etree.iterparse(
         BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True,
         encoding=encoding,
@@ -71,6 +71,14 @@ def elements(body: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
     except etree.XMLSyntaxError as error:
         if is_first:
             raise broken("no XML") from error
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether the bytes can hardly be anything but UTF-8, whatever is declared; ASCII says nothing."""
+    try:
+        return not body.isascii() and bool(body.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def is_empty_list(body: bytes, roots: frozenset[str], entries: frozenset[str]) -> bool:

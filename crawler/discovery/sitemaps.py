@@ -23,6 +23,7 @@ from pipelines.urls import absolute_url
 MAX_URLS = 50_000  # the sitemap protocol's own limit for a file
 _ROOTS = frozenset({"urlset", "sitemapindex"})
 _ENTRIES = frozenset({"url", "sitemap"})
+_STARTS = ("http://", "https://", "/")  # of a location; a file that is cut ends with a piece of one
 _FEED_ENTRIES = frozenset({"item", "entry"})
 
 
@@ -47,7 +48,7 @@ def _xml_entries(plain: bytes, url: str) -> Iterator[Find | None]:
     for element in elements(plain, _ENTRIES):
         parts = {local_name(child): child for child in reversed(element)}
         text = text_of(parts.get("loc")) or ""
-        location = absolute_url(url, text) if text.lower().startswith(("http", "/")) else None
+        location = absolute_url(url, text) if text.lower().startswith(_STARTS) else None
         if location is None:
             continue
         if local_name(element) == "sitemap":

@@ -35,9 +35,7 @@ def test_there_are_68() -> None:
     assert len({case.name for case in PAGES}) == len(PAGES) == 68
 
 
-@pytest.mark.parametrize(
-    "case", [pytest.param(case, id=case.name, marks=[pytest.mark.slow] if case.is_large else []) for case in PAGES]
-)
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name, marks=[pytest.mark.slow] if case.is_large else []) for case in PAGES])
 def test_page(case: HostilePage, pool: WorkerPool) -> None:
     """A page that a browser shows whole is stored whole; one that it shows in part is flagged; no page takes long."""
     result = measured(pool, case.body, case.content_type)
@@ -55,7 +53,19 @@ def test_page(case: HostilePage, pool: WorkerPool) -> None:
 @pytest.mark.parametrize(
     "opening",
     [
-        *("<select>", "<svg>", "<svg><text>", "<math>", "<object>", "<canvas>", "<template>", "<noscript>", "<a href=/x>", "<svg/>", "<p/>"),
+        *(
+            "<select>",
+            "<svg>",
+            "<svg><text>",
+            "<math>",
+            "<object>",
+            "<canvas>",
+            "<template>",
+            "<noscript>",
+            "<a href=/x>",
+            "<svg/>",
+            "<p/>",
+        ),
         *("</BODY\n></HTML\t>", "</body/>", "</body x=y>", "</html ", "<html/>", "<body class=a />", "<plaintext>", "<a 'href=x>", "<!-->"),
         *("<section>" * 700, "<ul><li>" * 600, "<table><tr><td>" * 600, "<blockquote>" * 3000, "<div><span><b>" * 4000, "<a>" * 900),
         *("<![CDATA[", "<?php ", "</ x", "<! x", "<script>if (a<b) x('<!--')</script>", "<script src=x />\n</script>", "<!-- a --!>"),
