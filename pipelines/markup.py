@@ -17,7 +17,7 @@ _DROPPED_TAGS = re.compile(r"</(?:body|html)(?![\w-])[^<>]*>?|<!doctype[^<>\[]*>
 _CONTROL_REFERENCES = re.compile(
     r"&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[1-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]));?", re.IGNORECASE
 )
-_ROOT_TAG = re.compile(rf"(<[a-zA-Z][^\s/>]*+){ATTRIBUTES}")
+_ROOT_TAG = re.compile(r"<(?:html|body|head)(?=[\s/>])", re.IGNORECASE)
 MAX_ATTRIBUTES = 256  # of an element; real pages have up to 73. libxml2 compares each with all others: 40,000 take 6 s
 LONG_TAG_CHARS = 2_000  # a tag with more attributes than that is at least so long
 MAX_LONG_TAGS = 200  # with more, to look at each costs more than to walk over all
@@ -25,7 +25,7 @@ _LONG_TAG = re.compile(rf"(<[a-zA-Z])[^>]{{{LONG_TAG_CHARS}}}[^>]*+")
 _BRACKET_IN_VALUE = re.compile(r"""="[^">]*+>|='[^'>]*+>""")
 _VALUE = r"""(?:[^\s"'>][^\s>]*+|"[^"]*+"|'[^']*+')"""
 _ATTRIBUTE = re.compile(rf"[\s/]*+[^\s/>=][^\s/>=]*+(?:\s*+=\s*+{_VALUE})?+")
-_TAG = re.compile(r"""(<[a-zA-Z][^\s/>]*+)(?:[^>"']++|"[^"]*+"|'[^']*+')*+""")
+_TAG = re.compile(rf"(<[a-zA-Z][^\s/>]*+){ATTRIBUTES}")
 
 
 def mend_markup(text: str) -> str:
