@@ -30,7 +30,7 @@ _WORDS: dict[str, str] = {
     Reason.GUARD: "it does not lead to a public web server",
     Reason.ROBOTS: "robots.txt forbids it, or could not be had",
     Reason.OFFSITE_REDIRECT: "it leads to another site",
-    Reason.TOO_BIG: "the answer is larger than DOWNLOAD_MAXSIZE",
+    Reason.TOO_BIG: "the answer is larger than DOWNLOAD_MAXSIZE, or a page than 10 MiB",
     Reason.HEADER_TOO_BIG: "the answer's headers are larger than DOWNLOAD_MAX_HEADER_BYTES",
     Reason.DNS: "its host name has no address",
     Reason.CONNECTION: "the server could not be reached",

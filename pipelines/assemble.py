@@ -19,6 +19,7 @@ _LEAD_NAMES = ("lead", "standfirst", "intro", "teaser-text", "vorspann", "chapo"
 STUB_WORDS, MAX_STUB_WORDS = 150, 500  # of a story that is not free: surely a teaser; surely more than one
 PAYWALL_REACH = 8  # blocks below the last kept one in which the offer to read on stands
 MAX_LEAD_POSITION = 1  # a lead is the first kept block
+TRUNCATED = "truncated"  # flag: the page's end stands in a comment or script that is never closed, and no browser shows it
 
 
 def assemble(page: Page, metadata: Metadata, blocks: Sequence[Block], labels: Sequence[Evidence]) -> Article:
@@ -38,7 +39,7 @@ def assemble(page: Page, metadata: Metadata, blocks: Sequence[Block], labels: Se
         metadata=metadata,
         body=body,
         blocks=labelled,
-        status=ExtractionStatus.PARTIAL if _is_stub(metadata, labels, words) else ExtractionStatus.OK,
+        status=ExtractionStatus.PARTIAL if TRUNCATED in metadata.flags or _is_stub(metadata, labels, words) else ExtractionStatus.OK,
         quality_flags=_quality_flags(metadata, words),
         fetched_at=page.fetched_at,
         http_status=page.http_status,

@@ -63,7 +63,7 @@ class Block:
     `text` is normalised (NFC, single spaces) and never empty. `link_chars` counts its characters inside links, `link` is the
     target of its first one as written. `links` counts them. `media_box` is the smallest box that
     holds both the text and a picture or player right above it. Plain text has the tag `line` and
-    no container.
+    no container. `is_crumbs`: tiny or repeated pieces of a page of very many, gathered in one block.
     """
 
     index: int
@@ -76,6 +76,7 @@ class Block:
     link: str | None = None
     links: int = 0
     media_box: Container | None = None
+    is_crumbs: bool = False
     words: int = field(init=False)
 
     def __post_init__(self) -> None:

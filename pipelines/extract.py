@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import lxml.html
 
 from pipelines.article import Article, LanguageSource, Metadata, Rejection
-from pipelines.assemble import assemble, join_blocks
+from pipelines.assemble import TRUNCATED, assemble, join_blocks
 from pipelines.block import Block, BlockLabel, Evidence, LabelledBlock
 from pipelines.errors import InputError, PageError
 from pipelines.judge import judge_page
@@ -18,7 +18,7 @@ from pipelines.label.lines import label_lines
 from pipelines.main_content import find_main_content
 from pipelines.metadata import detect_language, read_metadata
 from pipelines.page import Page
-from pipelines.parse import parse_page
+from pipelines.parse import parse_page, parse_whole
 from pipelines.script_story import segment_shown
 from pipelines.segment import segment_text
 from pipelines.site_marks import SiteMarks, mark_blocks
@@ -48,8 +48,11 @@ def separate_page(page: Page, site: SiteProfile | None = None) -> tuple[Article,
         normalize_url(page.url)
     except ValueError as error:
         raise InputError(f"the page needs the URL it came from, with a host: {error}") from error
-    root = parse_page(page)
+    parsed = parse_whole(page)
+    root = parsed.root
     blocks, metadata = segment_shown(root, _read_metadata(root, page))
+    if parsed.is_cut:
+        metadata = dataclasses.replace(metadata, flags=(*metadata.flags, TRUNCATED))
     marks = mark_blocks(root, blocks, _layout(page, metadata, site)) if site else None
     closed = [index for index, may_be_story in enumerate(marks.may_be_story) if not may_be_story] if marks else ()
     labelled = label_blocks(blocks, metadata, lambda: find_main_content(root, blocks), closed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 
 import lxml.html
 import trafilatura
@@ -24,15 +25,19 @@ MIN_CLAIMED_SHARE = 0.6  # of a block's shingles that must stand in the output, 
 # Above this many pairs the alignment's worst case shows; such pages are link lists, and counting occurrences does for them.
 MAX_ALIGNED_PAIRS = 60_000_000
 
+MAX_ELEMENTS = 20_000  # trafilatura needs quadratic time; the largest of 1,682 real pages has 10,106
+
 _Shingle = tuple[str, ...]
 
 
 def find_main_content(root: lxml.html.HtmlElement, blocks: Sequence[Block]) -> list[bool] | None:
-    """For each block whether trafilatura keeps it, or None where trafilatura fails on the page.
+    """For each block whether trafilatura keeps it, or None where trafilatura fails on the page, or would take too long.
 
     The tree is not touched: trafilatura copies a tree that it is given. It is asked in its fast mode, without its fall-back extractors:
     as a feature of the labeller that is as good (docs/separation.md), at half the time.
     """
+    if sum(1 for _ in islice(root.iter(), MAX_ELEMENTS + 1)) > MAX_ELEMENTS:
+        return None
     try:
         document = trafilatura.bare_extraction(root, fast=True, with_metadata=False, include_comments=False, include_tables=True)
     except Exception:  # whatever a strange page does to it, the page goes on without this verdict

@@ -12,6 +12,8 @@ import lxml.html
 from lxml import etree
 
 from pipelines.block import Block, Container
+from pipelines.crowds import MAX_GATHERED_CHARS, Crowd, Gathering
+from pipelines.paths import Paths
 from pipelines.text import squeeze
 
 # What readers do not see as text, and what starts a new run of text.
@@ -53,6 +55,8 @@ class _Run:
     media_box: Container | None = None
     link: str | None = None
     links: int = 0
+    chars: int = 0  # of gathered parts
+    gathering: Gathering | None = None
 
 
 @dataclass(slots=True)
@@ -68,7 +72,9 @@ class _Cutter:
     """One walk over one tree; iterative, so that nesting is bounded by memory and not by the call stack."""
 
     def __init__(self, tree: etree._ElementTree) -> None:
-        self._tree = tree
+        self._paths = Paths(tree)
+        self._crowd = Crowd()
+        self._gathered: _Run | None = None
         self._blocks: list[Block] = []
         self._run = _Run()
         self._links: list[str | None] = []
@@ -93,6 +99,7 @@ class _Cutter:
             if event != "start" and element is not body and (tail := element.tail):
                 self._add(tail)
         self._flush()
+        self._flush_gathered()
         return self._blocks
 
     def _enter(self, element: etree._Element, tag: str) -> None:
@@ -161,21 +168,46 @@ class _Cutter:
             run.link, run.links = None, 0
             return
         self._run = _Run()
-        if text := squeeze("".join(run.parts)):
+        text = squeeze("".join(run.parts))
+        if text and (gathering := self._crowd.joins(text, len(self._blocks))):
+            self._gather(run, text, gathering)
+        elif text:
+            self._flush_gathered()
             self._blocks.append(self._block(run, run.element, text))
+
+    def _gather(self, run: _Run, text: str, gathering: Gathering) -> None:
+        """Adds a text to those that become one block."""
+        if self._gathered is not None and self._gathered.gathering is not gathering:
+            self._flush_gathered()
+        if self._gathered is None:
+            self._gathered = _Run(element=run.element, container=run.container, link=run.link, gathering=gathering)
+        gathered = self._gathered
+        gathered.link_chars += run.link_chars
+        gathered.emphasis_chars += run.emphasis_chars
+        gathered.links += run.links
+        gathered.parts.append(text)
+        gathered.chars += len(text)
+        if gathered.chars > MAX_GATHERED_CHARS:
+            self._flush_gathered()
+
+    def _flush_gathered(self) -> None:
+        run, self._gathered = self._gathered, None
+        if run is not None and run.element is not None:
+            self._blocks.append(self._block(run, run.element, " ".join(run.parts)))
 
     def _block(self, run: _Run, element: etree._Element, text: str) -> Block:
         return Block(
             index=len(self._blocks),
             text=text,
             tag=element.tag,
-            xpath=self._tree.getpath(element),
+            xpath=self._paths.of(element, len(self._blocks)),
             link_chars=run.link_chars,
             container=run.container,
             emphasis_chars=run.emphasis_chars,
-            link=run.link or self._open[-1].link,
+            link=run.link or (self._open[-1].link if self._open else None),
             links=run.links,
             media_box=run.media_box,
+            is_crumbs=run.gathering is Gathering.PIECES,
         )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -71,7 +70,8 @@ def _channel_before(first: etree._Element, url: str) -> _Channel:
 
 def _story(element: etree._Element, channel: _Channel) -> Find | None:
     parts = {local_name(child): child for child in reversed(element)}
-    link = link_url(urljoin(channel.base, element.base or ""), _link(element, parts))
+    base = absolute_url(channel.base, element.base) or channel.base
+    link = link_url(base, _link(element, parts))
     if link is None or judge_url(link) in _NO_STORY:
         return None
     language = text_of(parts.get("language")) or element.xpath("string(ancestor-or-self::*[@xml:lang][1]/@xml:lang)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 
 from lxml import etree, html
 
@@ -13,8 +13,10 @@ from crawler.discovery.source_limits import DEFAULT_LIMITS, SourceLimits
 from crawler.finds import Find, Source, UrlKind
 from crawler.url_shape import judge_url
 from pipelines.directives import read_directives
+from pipelines.markup import mend_markup
 from pipelines.urls import absolute_url, normalize_url
 
+MAX_LOOKED_AT = 20_000  # links of a page, also to other sites; each costs up to 50 µs
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 _UNTRUSTED = frozenset({"nofollow", "ugc", "sponsored"})
 _NOFOLLOW = frozenset({"nofollow", "none"})
@@ -46,7 +48,9 @@ def read_links(
     finds: dict[str | None, Find] = {}
     own_name = _name(url)
     for link, kind in _links(root, url):
-        if kind in wanted and len(finds) < limits.page_links and (name := _name(link)) not in (None, own_name):
+        if len(finds) >= limits.page_links:
+            break
+        if kind in wanted and (name := _name(link)) not in (None, own_name):
             finds.setdefault(name, Find(link, source, kind))
     return list(finds.values())
 
@@ -62,7 +66,8 @@ def _name(url: str) -> str | None:
 def _root(body: bytes) -> html.HtmlElement | None:
     """The tree of a page; its links are ASCII, so the encoding does not matter."""
     try:
-        return html.document_fromstring(body, parser=html.HTMLParser(huge_tree=True, no_network=True))
+        markup = mend_markup(body.decode("latin-1"))
+        return html.document_fromstring(markup, parser=html.HTMLParser(huge_tree=True, no_network=True))
     except etree.LxmlError:  # empty, or not one element in it
         return None
 
@@ -78,7 +83,7 @@ def _links(root: html.HtmlElement, url: str) -> Iterator[tuple[str, UrlKind]]:
     """Each link of the site with the kind of what it leads to."""
     base, site = _base(root, url), site_of(url)
     seen: set[tuple[str, str, str | None]] = set()
-    for element in root.iter("a", "area", "link"):
+    for element in islice(root.iter("a", "area", "link"), MAX_LOOKED_AT):
         reference = (element.tag, element.get("rel", ""), element.get("href"))
         if reference in seen:
             continue

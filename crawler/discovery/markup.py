@@ -58,8 +58,8 @@ def elements(body: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
     """
     if doctype := _DOCTYPE.match(body):  # asked here, since of one that the parser refuses it gives no element at all
         raise broken("HTML") if doctype["name"].lower() == b"html" else _doctype_error()
-    # `unpack` leaves no UTF-16, so what declares itself as such would be misread.
-    encoding = "utf-8" if _WIDE_DECLARATION.match(body) else None
+    # `unpack` leaves no UTF-16, so what declares itself as such would be misread, and so would UTF-8 that calls itself ASCII.
+    encoding = "utf-8" if _WIDE_DECLARATION.match(body) or _is_utf8(body) else None
     parsed = etree.iterparse(
         BytesIO(body), events=("end",), recover=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True,
         encoding=encoding,
@@ -87,6 +87,14 @@ def elements(body: bytes, names: frozenset[str]) -> Iterator[etree._Element]:
 def count_entries(plain: bytes) -> int:
     """About how many URLs an unpacked feed or sitemap names, or should: entries by their tags, else lines."""
     return sum(1 for _ in _ENTRY.finditer(plain)) if plain.startswith(b"<") else len(plain.splitlines())
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether the bytes can hardly be anything but UTF-8, whatever is declared; ASCII says nothing."""
+    try:
+        return not body.isascii() and bool(body.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def is_empty_list(body: bytes, roots: frozenset[str], entries: frozenset[str]) -> bool:

@@ -22,6 +22,7 @@ from crawler.url_shape import judge_url
 
 _ROOTS = frozenset({"urlset", "sitemapindex"})
 _ENTRIES = frozenset({"url", "sitemap"})
+_STARTS = ("http://", "https://", "/")  # of a location; a file that is cut ends with a piece of one
 _FEED_ENTRIES = frozenset({"item", "entry"})
 
 
@@ -46,7 +47,7 @@ def _xml_entries(plain: bytes, url: str) -> Iterator[Find | None]:
     for element in elements(plain, _ENTRIES):
         parts = {local_name(child): child for child in reversed(element)}
         text = text_of(parts.get("loc")) or ""
-        location = link_url(url, text) if text.lower().startswith(("http", "/")) else None
+        location = link_url(url, text) if text.lower().startswith(_STARTS) else None
         if location is None:
             continue
         if local_name(element) == "sitemap":

@@ -24,10 +24,10 @@ _NOT_FOUND = re.compile(
 
 def refuse(metadata: Metadata, blocks: Sequence[Block], words: int) -> tuple[Reason, str] | None:
     """Why a page whose story has so many words is refused, with a detail; None where its score decides."""
-    if words < MIN_BODY_WORDS and not says_article(metadata):
-        return Reason.TOO_SHORT, f"{words} words"
     if _says_not_found(metadata, blocks, words):
         return Reason.SOFT_404, ""
+    if words < MIN_BODY_WORDS and not says_article(metadata):
+        return Reason.TOO_SHORT, f"{words} words"
     if words < MIN_UNCLAIMED_WORDS and not (says_article(metadata) or is_dated(metadata) or metadata.authors):
         return Reason.NOT_ARTICLE, "short, without date, author or a claim to be one"
     return None

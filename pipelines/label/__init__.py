@@ -24,6 +24,7 @@ from pipelines.label.votes import Votes
 __all__ = ["Labelled", "label_blocks", "label_page"]
 
 BARRED = "site:body"  # the reason of a block that reads like story and stands outside of what the site's profile calls the body
+CRUMBS = "crumbs"  # the reason of a block of tiny or repeated pieces, of a page of thousands of them
 LIKELY_STORY = 0.5
 
 
@@ -47,7 +48,9 @@ def label_blocks(blocks: Sequence[Block], metadata: Metadata, verdict: Verdict, 
     """
     if not blocks:
         return Labelled((), 0.0)
-    return label_page(read_values(blocks, metadata), load_model(), verdict, closed)
+    crumbs = [block.index for block in blocks if block.is_crumbs]
+    labelled = label_page(read_values(blocks, metadata), load_model(), verdict, (*closed, *crumbs) if crumbs else closed)
+    return _with_crumbs(labelled, crumbs) if crumbs else labelled
 
 
 def label_page(page: PageValues, model: Model, verdict: Verdict, closed: Collection[int] = ()) -> Labelled:
@@ -63,6 +66,14 @@ def label_page(page: PageValues, model: Model, verdict: Verdict, closed: Collect
         if story.probability[index] >= LIKELY_STORY:
             evidence[index] = replace(evidence[index], reason=BARRED)
     return Labelled(tuple(evidence), story.expected_f1, story.verdict_failed)
+
+
+def _with_crumbs(labelled: Labelled, crumbs: Sequence[int]) -> Labelled:
+    """The same, with the reason why such blocks are no story."""
+    evidence = list(labelled.evidence)
+    for index in crumbs:
+        evidence[index] = replace(evidence[index], reason=CRUMBS)
+    return replace(labelled, evidence=tuple(evidence))
 
 
 def _confidences(numbers: NDArray[np.int64], likely: NDArray[np.float32], story: Story, model: Model) -> NDArray[np.float32]:

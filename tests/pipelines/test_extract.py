@@ -131,7 +131,6 @@ def test_language_is_detected_where_none_is_declared() -> None:
             Reason.SOFT_404,
             id="soft 404",
         ),
-        pytest.param("<div>" * 3000 + "<p>deep</p>", Stage.PARSE, Reason.TOO_DEEP, id="too deep"),
     ],
 )
 def test_rejections(body: bytes | str, stage: Stage, reason: Reason) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.errors import PageError
 from pipelines.page import Page
-from pipelines.parse import decode_page, parse_page
+from pipelines.parse import decode_page, parse_page, parse_whole
 from pipelines.reasons import Reason, Stage
 
 TEXT = "<p>Café in Zürich – “für 5 €”</p>"
@@ -27,6 +27,7 @@ def page(body: bytes | str, content_type: str | None = None) -> Page:
         pytest.param(b"\xef\xbb\xbf" + TEXT.encode(), "text/html; charset=iso-8859-1", TEXT, id="bom beats the header"),
         pytest.param(TEXT.encode("utf-16"), None, TEXT, id="utf-16 with bom"),
         pytest.param(TEXT.encode("utf-16-le"), "text/html; charset=utf-16le", TEXT, id="utf-16 by header"),
+        pytest.param(f"{TEXT:40}".encode("utf-16-be"), None, f"{TEXT:40}", id="utf-16 without bom or header"),
         pytest.param(TEXT.encode(), None, TEXT, id="utf-8 undeclared"),
         pytest.param(TEXT.encode(), "text/html; charset=utf-16", TEXT, id="header lies: utf-16"),
         pytest.param(LATIN.encode(), "text/html; charset=iso-8859-1", LATIN, id="header lies: latin-1"),
@@ -87,8 +88,7 @@ def test_page_cut_inside_a_character_is_still_utf_8() -> None:
         pytest.param(b"\x1f\x8b\x08\x00<a>", Reason.NOT_HTML, id="gzip"),
         pytest.param(b"No markup here.", Reason.NOT_HTML, id="plain text"),
         pytest.param(b"<p>" + b"\x81\x8d\x8f" * 99 + b"</p>", Reason.NOT_HTML, id="undecodable"),
-        pytest.param("<div>" * 3000 + "<p>deep</p>" + "</div>" * 3000, Reason.TOO_DEEP, id="3000 levels"),
-        pytest.param("<b>" * 100_000 + "deep", Reason.TOO_DEEP, id="100,000 levels"),
+        pytest.param(b"<p>" + b"a" * 11_000_000, Reason.TOO_BIG, id="11 MB"),
     ],
 )
 def test_page_that_is_no_html(body: bytes | str, reason: Reason) -> None:
@@ -98,9 +98,34 @@ def test_page_that_is_no_html(body: bytes | str, reason: Reason) -> None:
     assert (caught.value.stage, caught.value.reason) == (Stage.PARSE, reason)
 
 
-def test_deep_nesting_keeps_its_text() -> None:
-    """Text 2,000 levels down is read."""
-    assert parse_page(page("<div>" * 2000 + "<p>deep</p>" + "</div>" * 2000)).text_content() == "deep"
+@pytest.mark.parametrize("levels", [100, 300, 3_000, 100_000])
+@pytest.mark.parametrize("tag", ["div", "b", "font", "td", "custom-box"])
+def test_deep_nesting_keeps_its_text(tag: str, levels: int) -> None:
+    """Text is read however deep it stands, as browsers show it; behind the end of the nest the page goes on outside of it."""
+    root = parse_page(page(f"<{tag}>" * levels + "<p>deep</p>" + f"</{tag}>" * levels + "<h1>after</h1>"))
+    assert root.text_content() == "deepafter"
+    assert len(list(root.iter("h1").__next__().iterancestors())) <= 3
+
+
+def test_lines_of_boxes_that_are_left_out() -> None:
+    """Text of boxes nested too deeply stays apart."""
+    root = parse_page(page("<div>word" * 400))
+    assert "word" * 2 not in " ".join(root.itertext())
+    assert root.text_content().count("word") == 400
+
+
+def test_page_of_too_many_tags_is_cut() -> None:
+    """Beyond 300,000 tags a page ends, and says so."""
+    parsed = parse_whole(page("<p>begin</p>" + "<i>" * 300_000 + "<p>end</p>"))
+    assert (parsed.is_cut, "begin" in parsed.root.text_content(), "end" in parsed.root.text_content()) == (True, True, False)
+
+
+def test_attributes_are_bounded() -> None:
+    """66,000 attributes, which libxml2 compares with each other, become 256, whatever stands in quotes; the text stays."""
+    many = " ".join(f'a{number}=">"' for number in range(66_000))
+    root = parse_page(page(f"<p>one</p><div class=box {many}>two</div><p>three</p>"))
+    box = next(root.iter("div"))
+    assert (root.text_content(), box.get("class"), len(box.attrib)) == ("onetwothree", "box", 256)
 
 
 def test_early_end_of_the_document() -> None:
@@ -115,7 +140,9 @@ def test_entities_of_a_doctype_are_not_expanded() -> None:
     assert "haha" not in parse_page(page(bomb)).text_content()
 
 
-@pytest.mark.parametrize("piece", ["<!DOCTYPE ", "<?xml ", "</body ", "<!--", "</"])
+@pytest.mark.parametrize(
+    "piece", ["<!DOCTYPE ", "<?xml ", "</body ", "<!--", "</", "<html ", '<a "', "<a b='\"", '="<', "='<", "<svg>", "<a b "]
+)
 def test_time_grows_with_the_length_alone(piece: str) -> None:
     """A megabyte of unfinished markup is parsed within a second or two."""
     begin = time.perf_counter()
