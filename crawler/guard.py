@@ -46,10 +46,11 @@ class GuardReason(StrEnum):
 
 
 class GuardError(ReinschriftError):
-    """The URL leads, or may lead, to something that is not a public web server."""
+    """The URL leads, or may lead, to something that is not a public web server; its message ends in the URL, without user and password."""
 
     def __init__(self, reason: GuardReason, subject: str) -> None:
-        super().__init__(f"refused ({reason}): {subject!r}")
+        told = subject.rpartition("@")[2]  # never a password into a log, in whatever place a broken URL has it
+        super().__init__(f"refused ({reason}): {told!r}")
         self.reason = reason
 
 
@@ -77,7 +78,7 @@ def host_and_port(url: str) -> tuple[str, int]:
         raise GuardError(GuardReason.SCHEME, url)
     authority = match["authority"]
     if "@" in authority:
-        raise GuardError(GuardReason.USERINFO, url.rpartition("@")[2])  # never the password into a log
+        raise GuardError(GuardReason.USERINFO, url)
     parts = _AUTHORITY.fullmatch(authority)
     if parts is None:
         raise GuardError(GuardReason.HOST, url)

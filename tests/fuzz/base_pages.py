@@ -29,11 +29,15 @@ class BasePage:
     story: str
 
 
-def read_base_pages(folder: Path, pool: WorkerPool, limit: int | None = None) -> list[BasePage]:
-    """The article pages below a folder (.html, .html.gz), by name; at most `limit` files are read, evenly spread."""
+def page_files(folder: Path, limit: int | None = None) -> list[Path]:
+    """The pages below a folder (.html, .html.gz), by name; about `limit` of them, evenly spread."""
     paths = [path for path in sorted(folder.rglob("*.html*")) if path.name.endswith((".html", ".html.gz"))]
-    step = max(1, len(paths) // limit) if limit else 1
-    bases = [base for base in (_read(path, folder) for path in paths[::step]) if base is not None]
+    return paths[:: max(1, len(paths) // limit) if limit else 1]
+
+
+def read_base_pages(folder: Path, paths: list[Path], pool: WorkerPool) -> list[BasePage]:
+    """Those of the pages below a folder that give an article with enough text."""
+    bases = [base for base in (_read(path, folder) for path in paths) if base is not None]
     answers = [pool.submit(extract_article, as_page(base.url, base.html.encode("utf-8", "replace"))) for base in bases]
     return list(_with_stories(bases, [answer.result() for answer in answers]))
 

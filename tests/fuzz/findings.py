@@ -12,6 +12,7 @@ from mutations import MUTATIONS, Leaves, Mutant
 from trial import Trial
 
 MIN_SHARE = 0.99  # of the text that a kind of mutation left, over all its pages
+MIN_PAGES = 100  # of a mutation: of fewer, one page decides
 MIN_PAGE_SHARE = 0.5  # of one page's story that no mutation removed: less is a page lost
 MIN_LEFT = 0.5  # of a damaged story; with less, that the rest is refused is right
 
@@ -75,8 +76,11 @@ class Findings:
             tally.below += trial.kept < MIN_SHARE * trial.wanted
 
     def too_low(self) -> list[str]:
-        """The mutations over whose pages less than 99 % of the text was kept."""
-        return [name for name, tally in self.tallies.items() if MUTATIONS[name][1] is not Leaves.FREE and tally.share < MIN_SHARE]
+        """The mutations, with enough pages to say so, over which less than 99 % of the text was kept; `all` for their sum."""
+        judged = {name: tally for name, tally in self.tallies.items() if MUTATIONS[name][1] is not Leaves.FREE}
+        low = [name for name, tally in judged.items() if tally.pages >= MIN_PAGES and tally.share < MIN_SHARE]
+        wanted, kept = (sum(getattr(tally, part) for tally in judged.values()) for part in ("wanted", "kept"))
+        return [*low, "all"] if kept < MIN_SHARE * wanted else low
 
     def table(self) -> str:
         """The sums, one mutation a line."""

@@ -5,8 +5,8 @@
     python tests/fuzz/mutation_fuzz.py --replay .fuzz/exception-nest-17.html
 
 The base pages are those of the sample sites, or all .html and .html.gz files below --corpus. A page that fails is saved in --out with a
-JSON file beside it. Exit code 0 where nothing was found; 1 where a page raised, was late or lost its story, or where over all pages of a
-mutation less than 99 % was kept of the text that it left (mutations.py says what each leaves); 2 without base pages.
+JSON file beside it. Exit code 0 where nothing was found; 1 where a page raised, was late or lost its story, or where over all pages, or
+100 and more of one mutation, less than 99 % was kept of the text that it left (mutations.py says what each leaves); 2 without base pages.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random, SystemRandom
 
-from base_pages import SAMPLES, BasePage, as_page, read_base_pages
+from base_pages import SAMPLES, BasePage, as_page, page_files, read_base_pages
 from findings import Case, Findings, fault_of, load
 from mutations import MUTATIONS, Mutant, mutate
 from trial import Trial, try_page
@@ -38,14 +39,16 @@ Running = tuple[Case, Mutant, "Future[Trial]"]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the fuzzer; the exit code."""
     options = _options(arguments)
-    with WorkerPool(options.workers, options.deadline) as pool:
+    files = page_files(options.corpus, options.bases)
+    with ExitStack() as stack:
         if options.replay:
-            return _replay(options.replay, pool)
-        print(f"seed {options.seed}: to do the same again, add --seed {options.seed}", file=sys.stderr)
-        bases = read_base_pages(options.corpus, pool, options.bases)
-        if not bases:
+            return _replay(options.replay, stack.enter_context(WorkerPool(1, options.deadline)))
+        pool = stack.enter_context(WorkerPool(options.workers, options.deadline)) if files else None
+        bases = read_base_pages(options.corpus, files, pool) if pool else []
+        if not bases or not pool:
             print(f"no article pages below {options.corpus}; name a folder with .html or .html.gz files by --corpus", file=sys.stderr)
             return 2
+        print(f"seed {options.seed}: to do the same again, add --seed {options.seed}", file=sys.stderr)
         return _report(_run(options, bases, pool), options)
 
 

@@ -65,7 +65,13 @@ def mutate(random: Random, name: str, markup: str, other: str) -> Mutant:
 
 def _delete_tags(random: Random, markup: str, _: str) -> Mutant:
     tags = tags_of(markup)
-    return _cut_out(markup, random.sample(tags, min(len(tags), random.choice((1, 3, 20)))))
+    return _cut_out(markup, random.sample(tags, min(len(tags), random.choice((1, 3, 6)))))
+
+
+def _delete_many_tags(random: Random, markup: str, _: str) -> Mutant:
+    """So many that boxes run into each other: which of them is the story is then anybody's guess."""
+    tags = tags_of(markup)
+    return _cut_out(markup, random.sample(tags, min(len(tags), 40)))
 
 
 def _delete_end_tags(random: Random, markup: str, _: str) -> Mutant:
@@ -233,6 +239,7 @@ MUTATIONS: Mapping[str, tuple[Mutation, Leaves]] = {
     "swap_charset": (_swap_charset, Leaves.WHOLE),
     "swap_json_types": (_swap_json_types, Leaves.WHOLE),
     "swap_doctype": (_swap_doctype, Leaves.WHOLE),
+    "delete_many_tags": (_delete_many_tags, Leaves.FREE),
     "delete_all_end_tags": (_delete_all_end_tags, Leaves.FREE),
     "truncate": (_truncate, Leaves.SHOWN),
     "flip_bits": (_flip_bits, Leaves.SHOWN),

@@ -8,9 +8,9 @@ from stories import FERRY
 PLAIN_STORIES = {
     "en": FERRY,
     "de": (
-        "Der Gemeinderat von Hollersheim hat am Dienstag beschlossen, die alte Mühle am Wehr für zwei Millionen Euro zu sanieren.",
+        "Der Gemeinderat von Hollersheim hat am Dienstag beschlossen, die alte Mühle am Wehr für zwei Millionen zu sanieren.",
         "Das Gebäude steht seit vierzehn Jahren leer, und im vergangenen Winter war ein Teil des Daches auf den Uferweg gestürzt.",
-        "„Wir retten nicht nur Steine, wir retten den Ort, an dem die halbe Stadt schwimmen gelernt hat“, sagte Bürgermeisterin Ruth Kalbe.",
+        "„Wir retten nicht nur Steine, wir retten den Ort, an dem die Stadt schwimmen gelernt hat“, sagte Bürgermeisterin Ruth Kalbe.",
         "Zwei Räte stimmten dagegen, weil ihnen die Kosten für das neue Fundament zu niedrig angesetzt schienen.",
         "Die Arbeiten sollen im April beginnen; bis dahin bleibt der Weg am Wehr zwischen Brücke und Schleuse gesperrt.",
     ),
@@ -22,7 +22,7 @@ PLAIN_STORIES = {
         "Le chantier ouvrira au printemps et durera huit mois, pendant lesquels la place sera interdite aux voitures.",
     ),
     "es": (
-        "El ayuntamiento de Villaroa aprobó el martes la reforma del viejo molino, cerrado desde que se hundió parte del tejado.",
+        "El ayuntamiento de Villaroa aprobó el martes la reforma del viejo molino, cerrado desde que se hundió el tejado.",
         "Las obras costarán cuatrocientos mil euros, y la mitad la pagará la provincia con dinero del fondo para monumentos.",
         "«Este molino dio trabajo a tres generaciones y ahora dará sombra al mercado», dijo la alcaldesa, Carmen Olmedo.",
         "Dos concejales votaron en contra porque, según ellos, primero había que arreglar el camino de la estación.",
