@@ -10,6 +10,7 @@ from lxml import etree
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 from pipelines.errors import PageError
+from pipelines.foreign_markup import close_drawings
 from pipelines.page import Page
 from pipelines.reasons import Reason, Stage
 from pipelines.text import clean_text
@@ -117,6 +118,7 @@ def _parse_text(text: str) -> lxml.html.HtmlElement:
         raise PageError(Stage.PARSE, Reason.NOT_HTML, f"root element {root.tag}")
     if root.find("body") is None:
         _open_body(root)
+    close_drawings(root)
     return root
 
 
