@@ -38,7 +38,7 @@ def normalize_url(url: str) -> str:
     without default port. Raises ValueError where the URL has no host.
     """
     parts = urlsplit(canonicalize_url(url.strip(), keep_fragments=False))
-    host = (parts.hostname or "").rstrip(".")
+    host = _ascii_host((parts.hostname or "").rstrip("."))
     if not host:
         raise ValueError(f"no host in URL {url!r}")
     port = parts.port
@@ -49,6 +49,14 @@ def normalize_url(url: str) -> str:
     pairs = parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
     query = urlencode([pair for pair in pairs if not is_tracking(pair[0])], encoding="utf-8", errors="surrogateescape")
     return urlunsplit(("https", netloc, parts.path or "/", query, ""))
+
+
+def _ascii_host(host: str) -> str:
+    """The host by IDNA, which w3lib leaves out where dots stand at the end; one that IDNA refuses stays as it is."""
+    try:
+        return host if host.isascii() else host.encode("idna").decode()
+    except UnicodeError:
+        return host
 
 
 def is_tracking(parameter: str) -> bool:

@@ -19,7 +19,8 @@ SCHEMES = (
 USERS = ("", "", "", "user@", "user:secret@", "a@b@", "%40@")
 HOSTS = (
     "www.kurier.example", "kurier.example.", "KURIER.example", "127.0.0.2", "0x7f.1", "017700000001", "2130706433", "[::1]",
-    "[::ffff:127.0.0.1]", "[fe80::1%25eth0]", "localhost", "a..b", ".", "", "-", "xn--", "xn--a", "bücher.example", "１２７.0.0.1",
+    "[::ffff:127.0.0.1]", "[fe80::1%25eth0]", "localhost", "a..b", ".", "", "-", "xn--", "xn--a", "bücher.example",
+    "bücher.example..", "１２７.0.0.1",
     "ß.example", "%6c.example", "%", "a" * 64 + ".example", "[", "]", "[]", "[v1.a]", "\u2100.example", "ㄒ.example", "1.2.3.4.5",
     "256.1", "\udcff.example", "a_b.example",
 )  # fmt: skip
