@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from mutations import MUTATIONS, Leaves, Mutant
+from editing import Mutant
+from mutations import MUTATIONS, Leaves
 from trial import Trial
 
 MIN_SHARE = 0.99  # of the text that a kind of mutation left, over all its pages

@@ -23,8 +23,9 @@ from pathlib import Path
 from random import Random, SystemRandom
 
 from base_pages import SAMPLES, BasePage, as_page, page_files, read_base_pages
+from editing import Mutant
 from findings import Case, Findings, fault_of, load
-from mutations import MUTATIONS, Mutant, mutate
+from mutations import MUTATIONS, mutate
 from trial import Trial, try_page
 
 from pipelines.workers import WorkerPool

@@ -10,17 +10,15 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 from typing import Any
 
-from markup import Tag, tags_of, text_spans
+from editing import Mutant, cut_out, ends_of_one_name, gaps, insert, mutant, replace, some_tags, subtree, text_places
+from markup import Tag, tags_of
 
-HTML_TYPE = "text/html; charset=utf-8"
 NEST_DEPTHS = (40, 120, 300)
 NESTABLE = ("div", "span", "b", "font", "section", "blockquote", "center", "i", "em", "strong")
-BOXES = ("div", "section", "article", "aside", "nav", "ul", "li", "p", "figure", "header", "footer", "table", "h2", "blockquote")
 CONTROLS = "\x00\x01\x08\x0b\x0e\x1b\x7f\x80\x9f\u00ad\u202e\u2066\ufeff\ufffe\uffff\ufdd0"
 REFERENCES = ("&#0;", "&#1;", "&#x1b;", "&#xFFFF;", "&#xD800;", "&#x80;", "&#1114112;", "&#99999999999;", "&#x;", "&#;", "&;")
 BROKEN_REFERENCES = ("&", "&amp", "&am", "&#", "&#x", "&nbsp", "&copy ", "&lt", "&notin", "&zzz;", "&&&;", "&#38;#60;", "&%;", "&\u00e4;")
@@ -47,14 +45,6 @@ class Leaves(StrEnum):
     FREE = "free"
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """A damaged page as it would be fetched."""
-
-    body: bytes
-    content_type: str | None = HTML_TYPE
-
-
 Mutation = Callable[[Random, str, str], Mutant]
 
 
@@ -65,32 +55,32 @@ def mutate(random: Random, name: str, markup: str, other: str) -> Mutant:
 
 def _delete_tags(random: Random, markup: str, _: str) -> Mutant:
     tags = tags_of(markup)
-    return _cut_out(markup, random.sample(tags, min(len(tags), random.choice((1, 3, 6)))))
+    return cut_out(markup, random.sample(tags, min(len(tags), random.choice((1, 3, 6)))))
 
 
 def _delete_many_tags(random: Random, markup: str, _: str) -> Mutant:
     """So many that boxes run into each other: which of them is the story is then anybody's guess."""
     tags = tags_of(markup)
-    return _cut_out(markup, random.sample(tags, min(len(tags), 40)))
+    return cut_out(markup, random.sample(tags, min(len(tags), 40)))
 
 
 def _delete_end_tags(random: Random, markup: str, _: str) -> Mutant:
     """Some end tags of one name are forgotten."""
-    ends = _ends_of_one_name(random, markup)
-    return _cut_out(markup, random.sample(ends, min(len(ends), random.choice((1, 3)))))
+    ends = ends_of_one_name(random, markup)
+    return cut_out(markup, random.sample(ends, min(len(ends), random.choice((1, 3)))))
 
 
 def _delete_all_end_tags(random: Random, markup: str, _: str) -> Mutant:
     """All end tags of one name are forgotten, as by a template with a fault: of the page's boxes little may be left."""
-    return _cut_out(markup, _ends_of_one_name(random, markup))
+    return cut_out(markup, ends_of_one_name(random, markup))
 
 
 def _duplicate_subtree(random: Random, markup: str, _: str) -> Mutant:
-    found = _subtree(random, markup)
+    found = subtree(random, markup)
     if found is None:
-        return _mutant(markup)
+        return mutant(markup)
     start, end = found
-    return _mutant(markup[:end] + markup[start:end] * random.choice((1, 1, 2, 10)) + markup[end:])
+    return mutant(markup[:end] + markup[start:end] * random.choice((1, 1, 2, 10)) + markup[end:])
 
 
 def _nest(random: Random, markup: str, _: str) -> Mutant:
@@ -98,11 +88,11 @@ def _nest(random: Random, markup: str, _: str) -> Mutant:
     names = [random.choice(NESTABLE)] * random.choice(NEST_DEPTHS)
     opened = "".join(f"<{name}>" for name in names)
     closed = "".join(f"</{name}>" for name in names)
-    found = _subtree(random, markup)
+    found = subtree(random, markup)
     if found is None:
-        return _mutant(markup)
+        return mutant(markup)
     start, end = found
-    return _mutant(markup[:start] + opened + markup[start:end] + (closed if random.random() < 0.7 else "") + markup[end:])
+    return mutant(markup[:start] + opened + markup[start:end] + (closed if random.random() < 0.7 else "") + markup[end:])
 
 
 def _flood_attributes(random: Random, markup: str, _: str) -> Mutant:
@@ -112,14 +102,14 @@ def _flood_attributes(random: Random, markup: str, _: str) -> Mutant:
     value = "x" * random.choice((1, 1, 200_000 // count))
     flood = "".join(f' data-q{index}="{value}"' for index in range(count))
     chosen = random.sample(starts, min(len(starts), random.choice((1, 3))))
-    return _insert(markup, [(tag.end - 1, flood) for tag in chosen if markup[tag.end - 2] != "/"])
+    return insert(markup, [(tag.end - 1, flood) for tag in chosen if markup[tag.end - 2] != "/"])
 
 
 def _respell_tags(random: Random, markup: str, _: str) -> Mutant:
     """Capital letters, white space and slashes inside tags, attributes twice."""
     tags = tags_of(markup)
     chosen = random.sample(tags, min(len(tags), 30))
-    return _replace(markup, [(tag.start, tag.end, _respelled(random, markup[tag.start : tag.end], tag)) for tag in chosen])
+    return replace(markup, [(tag.start, tag.end, _respelled(random, markup[tag.start : tag.end], tag)) for tag in chosen])
 
 
 def _respelled(random: Random, text: str, tag: Tag) -> str:
@@ -133,28 +123,28 @@ def _respelled(random: Random, text: str, tag: Tag) -> str:
 def _early_end(random: Random, markup: str, _: str) -> Mutant:
     """The page's own outer tags at places where they do not belong."""
     stray = ("</body>", "</html>", "</body></html>", "</head>", "<html>", "<body>", "</p>", "</div>", "</ body >", "</x>", "<x-y>", "</>")
-    return _insert(markup, [(tag.start, random.choice(stray)) for tag in _some_tags(random, markup)])
+    return insert(markup, [(tag.start, random.choice(stray)) for tag in some_tags(random, markup)])
 
 
 def _insert_controls(random: Random, markup: str, _: str) -> Mutant:
     """Characters that no text has, anywhere in the shown text, or as references between two words."""
     if random.random() < 0.5:
-        return _insert(markup, [(place, random.choice(CONTROLS)) for place in _text_places(random, markup)])
-    return _insert(markup, [(place, f" {random.choice(REFERENCES)} ") for place in _gaps(random, markup)])
+        return insert(markup, [(place, random.choice(CONTROLS)) for place in text_places(random, markup)])
+    return insert(markup, [(place, f" {random.choice(REFERENCES)} ") for place in gaps(random, markup)])
 
 
 def _break_references(random: Random, markup: str, _: str) -> Mutant:
-    return _insert(markup, [(place, f" {random.choice(BROKEN_REFERENCES)} ") for place in _gaps(random, markup)])
+    return insert(markup, [(place, f" {random.choice(BROKEN_REFERENCES)} ") for place in gaps(random, markup)])
 
 
 def _swap_charset(random: Random, markup: str, _: str) -> Mutant:
     """The header or the page lies about the encoding, or the encoding is another one and declared."""
     kind = random.choice(("header lies", "page lies", "other encoding"))
     if kind == "header lies":
-        return _mutant(markup, f"text/html; charset={random.choice(LYING_CHARSETS)}")
+        return mutant(markup, f"text/html; charset={random.choice(LYING_CHARSETS)}")
     if kind == "page lies":
         charset = random.choice(LYING_CHARSETS)
-        return _mutant(_META_CHARSET.sub(lambda match: match[1] + charset, markup), random.choice(("text/html", None)))
+        return mutant(_META_CHARSET.sub(lambda match: match[1] + charset, markup), random.choice(("text/html", None)))
     charset = random.choice(TRUE_CHARSETS)
     declared = _META_CHARSET.sub(lambda match: match[1] + charset, markup)
     return Mutant(declared.encode(charset, "xmlcharrefreplace"), f"text/html; charset={charset}")
@@ -174,7 +164,7 @@ def _swap_json_types(random: Random, markup: str, _: str) -> Mutant:
         cut = random.randrange(len(text)) if random.random() < 0.2 else len(text)
         return match[1] + text[:cut] + match[3]
 
-    return _mutant(_LINKED_DATA.sub(swap, markup))
+    return mutant(_LINKED_DATA.sub(swap, markup))
 
 
 def _swap_one(random: Random, data: Any) -> None:
@@ -188,7 +178,7 @@ def _swap_one(random: Random, data: Any) -> None:
 
 
 def _swap_doctype(random: Random, markup: str, _: str) -> Mutant:
-    return _mutant(random.choice(DOCTYPES) + ">" * (random.random() < 0.1) + _DOCTYPE.sub("", markup))
+    return mutant(random.choice(DOCTYPES) + ">" * (random.random() < 0.1) + _DOCTYPE.sub("", markup))
 
 
 def _truncate(random: Random, markup: str, _: str) -> Mutant:
@@ -216,14 +206,14 @@ def _move_bytes(random: Random, markup: str, _: str) -> Mutant:
 def _splice(random: Random, markup: str, other: str) -> Mutant:
     """The beginning of one page and the end of another."""
     cut, from_other = random.randrange(len(markup)), random.randrange(len(other))
-    return _mutant(markup[:cut] + other[from_other:])
+    return mutant(markup[:cut] + other[from_other:])
 
 
 def _insert_part(random: Random, markup: str, other: str) -> Mutant:
     """A subtree of another page inside this one."""
-    found = _subtree(random, other)
+    found = subtree(random, other)
     part = other[slice(*found)] if found else ""
-    return _insert(markup, [(tag.start, part) for tag in _some_tags(random, markup)[:1]])
+    return insert(markup, [(tag.start, part) for tag in some_tags(random, markup)[:1]])
 
 
 MUTATIONS: Mapping[str, tuple[Mutation, Leaves]] = {
@@ -247,59 +237,3 @@ MUTATIONS: Mapping[str, tuple[Mutation, Leaves]] = {
     "splice": (_splice, Leaves.FREE),
     "insert_part": (_insert_part, Leaves.FREE),
 }
-
-
-def _mutant(markup: str, content_type: str | None = HTML_TYPE) -> Mutant:
-    return Mutant(markup.encode("utf-8", "replace"), content_type)
-
-
-def _replace(markup: str, changes: list[tuple[int, int, str]]) -> Mutant:
-    for start, end, text in sorted(changes, reverse=True):
-        markup = markup[:start] + text + markup[end:]
-    return _mutant(markup)
-
-
-def _insert(markup: str, insertions: list[tuple[int, str]]) -> Mutant:
-    return _replace(markup, [(place, place, text) for place, text in insertions])
-
-
-def _cut_out(markup: str, tags: list[Tag]) -> Mutant:
-    return _replace(markup, [(tag.start, tag.end, "") for tag in tags])
-
-
-def _ends_of_one_name(random: Random, markup: str) -> list[Tag]:
-    ends = [tag for tag in tags_of(markup) if tag.is_end]
-    name = random.choice(ends).name if ends else ""
-    return [tag for tag in ends if tag.name == name]
-
-
-def _some_tags(random: Random, markup: str) -> list[Tag]:
-    tags = tags_of(markup)
-    return random.sample(tags, min(len(tags), random.choice((1, 3, 10))))
-
-
-def _subtree(random: Random, markup: str) -> tuple[int, int] | None:
-    """Where a box and all in it stands."""
-    tags = tags_of(markup)
-    starts = [index for index, tag in enumerate(tags) if not tag.is_end and tag.name in BOXES]
-    if not starts:
-        return None
-    first = random.choice(starts)
-    depth = 0
-    for tag in tags[first:]:
-        if tag.name == tags[first].name:
-            depth += -1 if tag.is_end else 1
-            if depth == 0:
-                return tags[first].start, tag.end
-    return None
-
-
-def _text_places(random: Random, markup: str) -> list[int]:
-    spans = text_spans(markup)
-    return [random.randrange(*random.choice(spans)) for _ in range(random.choice((1, 5, 30)))] if spans else []
-
-
-def _gaps(random: Random, markup: str) -> list[int]:
-    """Places between two words of the shown text."""
-    gaps = [match.start() for start, end in text_spans(markup) for match in re.compile(r"(?<=\w) (?=\w)").finditer(markup, start, end)]
-    return random.sample(gaps, min(len(gaps), random.choice((1, 5, 30))))

@@ -8,9 +8,10 @@ from random import Random
 
 import mutation_fuzz
 import pytest
+from editing import Mutant
 from findings import Case, Findings, fault_of, load, save
 from markup import shown_text, tags_of
-from mutations import MUTATIONS, Leaves, Mutant, mutate
+from mutations import MUTATIONS, Leaves, mutate
 from trial import Trial, try_page
 
 PAGE = (
