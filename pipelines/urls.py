@@ -28,7 +28,6 @@ TRACKING_PARAMETERS = frozenset(
 
 # Offline: the snapshot that tldextract ships; private suffixes count, so that two blogs on one host are two sites.
 _extract_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-_SCHEME = re.compile(r"\A[a-zA-Z][a-zA-Z0-9+.-]*(?=://)")  # of some Python parses a path in another way
 _HOST = re.compile(r"[a-z0-9.-]{1,120}\Z")
 
 
@@ -38,7 +37,8 @@ def normalize_url(url: str) -> str:
     w3lib's canonicalize_url (sorted query, canonical escapes), then without fragment and tracking parameters, scheme https,
     without default port. Raises ValueError where the URL has no host.
     """
-    parts = urlsplit(canonicalize_url(_SCHEME.sub("https", url.strip()), keep_fragments=False))
+    given = urlsplit(url.strip())._replace(scheme="https")  # of schemes that it does not know urllib reads the path in another way
+    parts = urlsplit(canonicalize_url(urlunsplit(given), keep_fragments=False))
     host = _ascii_host((parts.hostname or "").rstrip("."))
     if not host:
         raise ValueError(f"no host in URL {url!r}")

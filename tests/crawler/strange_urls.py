@@ -13,6 +13,8 @@ SCHEMES = (
     "data:",
     "ftp://",
     "feed://",
+    "\x01feed://",
+    "ht\ttp://",
     "javascript:",
     "http:\\\\",
     "https://https://",
