@@ -26,7 +26,7 @@ from pipelines.metadata.dates import parse_date
 from pipelines.metadata.json_ld import parse_json, read_json_ld
 from pipelines.urls import registered_domain
 
-SOME = settings(max_examples=200, derandomize=True, deadline=None, database=None)
+SOME = settings(max_examples=120, derandomize=True, deadline=None, database=None)
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 SITE = "https://www.kurier.example/"
 

@@ -15,7 +15,7 @@ from crawler.url_shape import is_further_page, judge_url
 from pipelines.urls import absolute_url, is_front_page, is_same_site, normalize_url, registered_domain, url_id
 
 MANY = settings(max_examples=500, derandomize=True, deadline=None, database=None)
-SOME = settings(MANY, max_examples=200)
+SOME = settings(MANY, max_examples=120)
 
 
 @MANY

@@ -22,7 +22,7 @@ from pipelines.segment import segment, segment_text
 from pipelines.text import clean_text
 
 ANY_TREE = settings(max_examples=500, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-ANY_TEXT = settings(max_examples=200, derandomize=True, deadline=None, database=None)
+ANY_TEXT = settings(max_examples=120, derandomize=True, deadline=None, database=None)
 
 SHOWN_TAGS = (
     "p div li ul ol h1 h2 h3 a b em span aside footer header nav blockquote td tr table figure figcaption form section article main button"
@@ -125,7 +125,7 @@ def assert_offsets_point_at_the_text(article: Article) -> None:
     assert [block.block_index for block in article.blocks] == list(range(len(article.blocks)))
 
 
-@settings(ANY_TREE, max_examples=150)
+@settings(ANY_TREE, max_examples=80)
 @given(st.lists(TREES, max_size=6))
 def test_cutting_blocks_again_changes_nothing(trees: list[Tree]) -> None:
     """The blocks of a page, given as lines of a text or as paragraphs of a page, are the same blocks."""
@@ -172,7 +172,7 @@ def body_of(html: str) -> list[str]:
     return article.body.split("\n\n")
 
 
-@settings(ANY_TREE, max_examples=120)
+@settings(ANY_TREE, max_examples=60)
 @given(added_to_pages())
 def test_added_boilerplate_does_not_change_the_story(added: tuple[str, str, str]) -> None:
     """Invitations, vacancies, comment rules and lists of links, in any box beside or below the story, are taken out, and nothing else."""
@@ -181,7 +181,7 @@ def test_added_boilerplate_does_not_change_the_story(added: tuple[str, str, str]
     assert body_of(html.replace(place, blocks + place)) == list(PLAIN_STORIES[language])
 
 
-@settings(ANY_TREE, max_examples=50)
+@settings(ANY_TREE, max_examples=25)
 @given(added_to_pages())
 def test_separating_a_separated_story_changes_nothing(added: tuple[str, str, str]) -> None:
     """What was kept of a page, put into a page or a text of its own, is kept as it is."""
