@@ -11,7 +11,6 @@ from enum import StrEnum
 
 from pipelines.errors import ReinschriftError
 from pipelines.hosts import address_of, is_local_name, is_public, one_host
-from pipelines.urls import without_userinfo
 
 WEB_PORTS = frozenset({80, 443})
 MAX_PORT = 65_535
@@ -32,11 +31,16 @@ class GuardReason(StrEnum):
     ADDRESS = "address"
 
 
+_WELL_FORMED = frozenset({GuardReason.PORT, GuardReason.LOCAL_NAME, GuardReason.ADDRESS})
+
+
 class GuardError(ReinschriftError):
-    """The URL leads, or may lead, to something that is not a public web server."""
+    """The URL leads, or may lead, to something that is not a public web server; its message ends in the URL, without user and password."""
 
     def __init__(self, reason: GuardReason, url: str) -> None:
-        super().__init__(f"refused ({reason}): {without_userinfo(url)!r}")  # never a password into a log
+        # a URL that was refused before its user name was looked for may be so broken that it stands anywhere
+        shown = url if reason in _WELL_FORMED else url.rpartition("@")[2]
+        super().__init__(f"refused ({reason}): {shown!r}")
         self.reason = reason
 
 

@@ -13,6 +13,7 @@ from lxml import etree
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 from pipelines.errors import PageError
+from pipelines.foreign_markup import close_drawings
 from pipelines.markup import mend_markup
 from pipelines.nesting import flatten_nesting
 from pipelines.page import Page
@@ -37,6 +38,7 @@ MAX_REPLACEMENT_SHARE = 0.01  # more undecodable characters than this: not text 
 MAX_BROKEN_SHARE = 0.1  # of the characters beyond ASCII; text in another encoding that is read as UTF-8 breaks at nearly all of them
 # One class for all elements: lxml.html's own look-up asks Python for the class of each element each time the tree is walked.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
+_HEAD_TAGS = frozenset("title meta link base style script noscript template".split())
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
 
 
@@ -182,6 +184,9 @@ def _parse_text(text: str) -> lxml.html.HtmlElement:
         raise PageError(Stage.PARSE, Reason.TOO_DEEP, "libxml2 stops at 2,048 levels, and drops what is below")
     if root.tag != "html":
         raise PageError(Stage.PARSE, Reason.NOT_HTML, f"root element {root.tag}")
+    if root.find("body") is None:
+        _open_body(root)
+    close_drawings(root)
     return root
 
 
@@ -194,3 +199,12 @@ def _parse_within(text: str, *, huge: bool = False) -> tuple[lxml.html.HtmlEleme
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise PageError(Stage.PARSE, Reason.EMPTY, str(error)) from error
     return root, any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
+
+
+def _open_body(root: lxml.html.HtmlElement) -> None:
+    """Moves what no head holds out of it: an unknown element opens the body in browsers, and in libxml2 draws the page into the head."""
+    head = root.find("head")
+    children = [] if head is None else list(head)
+    first = next((index for index, child in enumerate(children) if child.tag not in _HEAD_TAGS), len(children))
+    if shown := children[first:]:
+        etree.SubElement(root, "body").extend(shown)

@@ -46,7 +46,10 @@ def normalize_url(url: str) -> str:
     w3lib's canonicalize_url (sorted query, canonical escapes), then without fragment and tracking parameters, scheme https,
     without default port. Raises ValueError where the URL has no host.
     """
-    parts = urlsplit(canonicalize_url(_with_ascii_host(url.strip()), keep_fragments=False))
+    given = urlsplit(_with_ascii_host(url.strip()))._replace(
+        scheme="https"
+    )  # of schemes that it does not know urllib reads the path otherwise
+    parts = urlsplit(canonicalize_url(urlunsplit(given), keep_fragments=False))
     host = (parts.hostname or "").rstrip(".")
     if not host:
         raise ValueError(f"no host in URL {url!r}")

@@ -162,3 +162,11 @@ def test_time_grows_with_the_length_alone(piece: str) -> None:
 def test_control_characters(html: str, text: str) -> None:
     """Control characters never reach the tree, as bytes or as references; what is a character does."""
     assert parse_page(page(f"<p>{html}</p>")).text_content() == text
+
+
+@pytest.mark.parametrize("head", ["<title>a</title><ody>", "<title>a</title><x-page>", "<style>p {}</style><htmk><title>a</title>"])
+def test_unknown_element_in_the_head_opens_the_body(head: str) -> None:
+    """As in browsers: what stands after it is shown, and the head keeps what is the head's."""
+    root = parse_page(page(f"<html><head>{head}<p>One</p><div>Two</div></html>"))
+    assert root.findtext(".//title") == "a"
+    assert [element.text for element in root.find("body").iter("p", "div")] == ["One", "Two"]

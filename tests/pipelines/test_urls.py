@@ -56,6 +56,8 @@ HOST = "https://news.example"
         ("https://news.example/?q=é", f"{HOST}/?q=%C3%A9"),
         ("https://news.example/?q=%e9", f"{HOST}/?q=%E9"),
         ("https://news.example/?u=https%3A%2F%2Fa.example%2F%3Fb%3D1", f"{HOST}/?u=https%3A%2F%2Fa.example%2F%3Fb%3D1"),
+        ("https://bücher.example../a", "https://xn--bcher-kva.example/a"),  # w3lib leaves such a host as it is
+        ("feed://news.example/a;", f"{HOST}/a"),  # as of http: urllib knows parameters of some schemes only
         # tracking
         ("https://news.example/a?utm_source=x&utm_medium=y", f"{HOST}/a"),
         ("https://news.example/a?UTM_Campaign=x", f"{HOST}/a"),
