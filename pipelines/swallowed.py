@@ -15,9 +15,9 @@ from lxml import etree
 from pipelines.tags import RAW_TAGS, is_in_script, read_tags
 from pipelines.text import count_words
 
-# Readers skip these, or take them for links; a browser ends the first two itself where a paragraph begins, the others if they are closed.
-_DRAWINGS = ("svg", "math")
-_BOXES = (*_DRAWINGS, "a", "select", "option", "optgroup", "object", "canvas", "template", "noscript")
+# Readers skip these, or take them for links. A browser ends `<math>` itself where a paragraph begins (so it does `<svg>`, for which see
+# `foreign_markup`), the others if they are closed.
+_BOXES = ("math", "a", "select", "option", "optgroup", "object", "canvas", "template", "noscript")
 MAX_LINKED_CHARS = 300  # of a teaser inside a link; where there are more, it may be that nobody closed it
 MIN_LOST_WORDS = 12  # of running text behind the last tag that was read: a sentence
 MAX_LOOKED_AT = 50_000  # characters of what was swallowed
@@ -34,7 +34,7 @@ def release_boxes(root: lxml.html.HtmlElement, text: str) -> None:
     around = (next(paragraph.iterancestors(*_BOXES), None) for paragraph in root.iter("p"))
     held = dict.fromkeys(box for box in around if box is not None)
     boxes = [box for box in held if box.tag != "a" or len(box.xpath("string()")) > MAX_LINKED_CHARS]
-    is_open = {tag: tag in _DRAWINGS or _is_left_open(text, tag) for tag in {str(box.tag) for box in boxes}}
+    is_open = {tag: tag == "math" or _is_left_open(text, tag) for tag in {str(box.tag) for box in boxes}}
     for box in boxes:
         if is_open.get(str(box.tag)):
             _release(box)

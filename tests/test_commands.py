@@ -91,7 +91,9 @@ def test_extract_jobs(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(HTML, encoding="utf-8")
     (tmp_path / "b.html.gz").write_bytes(gzip.compress(HTML.encode()))
     (tmp_path / "c.txt").write_text(TEXT, encoding="utf-8")
-    (tmp_path / "hangs.html").write_text(HTML.replace("</main>", "<p>a</p>" * 100_000), encoding="utf-8")
+    (tmp_path / "hangs.html").write_text(
+        HTML.replace("</main>", "".join(f"<p>Mill {number} of the valley stands still" for number in range(219_000))), encoding="utf-8"
+    )
     names = ["a.html", "hangs.html", "none.html", "b.html.gz", "c.txt", "a.html"]
     jobs = [json.dumps({"id": f"{number}", "url": URL, "path": name}) for number, name in enumerate(names)]
     jobs.insert(2, "{broken")

@@ -24,7 +24,7 @@ from pipelines.review import PAGE_MARK, render_article, render_rejection
 
 HEADLINE = "<h1>Ferry landing of Aldorf stays closed for another winter</h1>"
 STORY = f"http://{HOST}{story(1)}"
-HANGING = "<!doctype html><html><body><article><h1>Slow</h1>" + "<p>x</p>" * 100_000 + "</article></body></html>"
+HANGING = "<!doctype html><article><h1>Slow</h1>" + "".join(f"<p>Mill {number} of the valley stands still" for number in range(219_000))
 
 Inspect = Callable[..., subprocess.CompletedProcess[str]]
 

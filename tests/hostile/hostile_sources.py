@@ -52,8 +52,8 @@ GOOD, WIDE = url(1) + url(2), '<?xml version="1.0" encoding="utf-16"?>'
 ITEMS = item(1) + item(2)
 
 SITEMAPS = (
-    HostileFile("laughs", read_sitemap, Reason.BROKEN_FEED, lambda: sitemap("<url><loc>&c;</loc></url>" + GOOD, LAUGHS)),
-    HostileFile("foreign_entity", read_sitemap, Reason.BROKEN_FEED, lambda: sitemap(f"<url><loc>{SITE}/&c;</loc></url>", FOREIGN)),
+    HostileFile("laughs", read_sitemap, Reason.DOCTYPE, lambda: sitemap("<url><loc>&c;</loc></url>" + GOOD, LAUGHS)),
+    HostileFile("foreign_entity", read_sitemap, Reason.DOCTYPE, lambda: sitemap(f"<url><loc>{SITE}/&c;</loc></url>", FOREIGN)),
     HostileFile("bad_locations", read_sitemap, 2, lambda: sitemap("<url><loc>nonsense</loc></url><url><loc>http://[</loc></url>" + GOOD)),
     HostileFile("cut_location", read_sitemap, 2, lambda: sitemap(GOOD)[: -len("</urlset>")] + b"<url><loc>http"),
     HostileFile("nul_gzip", read_sitemap, Reason.TOO_BIG, lambda: gzip.compress(bytes(60_000_000))),
@@ -63,7 +63,9 @@ SITEMAPS = (
     HostileFile("60000_urls", read_sitemap, 50_000, lambda: sitemap("".join(map(url, range(60_000)))), is_large=True),
     HostileFile("deep", read_sitemap, Reason.BROKEN_FEED, lambda: sitemap("<url>" * 100_000 + GOOD)),
     HostileFile("attributes", read_sitemap, 2, lambda: sitemap("<url " + " ".join(f'a{n}="1"' for n in range(60_000)) + "/>" + GOOD)),
-    HostileFile("long_location", read_sitemap, 2, lambda: sitemap(f"<url><loc>{SITE}/{'a' * 5_000_000}</loc></url>" + GOOD)),
+    HostileFile(
+        "long_location", read_sitemap, 3, lambda: sitemap(f"<url><loc>{SITE}/{'a' * 5_000_000}</loc></url>" + GOOD)
+    ),  # cut; ends as url_too_long
     HostileFile("utf16", read_sitemap, 2, lambda: sitemap(GOOD).decode().encode("utf-16")),
     HostileFile("utf16_lie", read_sitemap, 2, lambda: sitemap(GOOD, WIDE)),
     HostileFile("ascii_lie", read_sitemap, 2, lambda: sitemap(GOOD.replace("day-1", "dáy-1"), '<?xml version="1.0" encoding="us-ascii"?>')),
@@ -73,8 +75,8 @@ SITEMAPS = (
     HostileFile("bytes", read_sitemap, Reason.BROKEN_FEED, lambda: bytes(range(256)) * 1000),
 )
 FEEDS = (
-    HostileFile("laughs", read_feed, Reason.BROKEN_FEED, lambda: feed("<item><title>&c;</title></item>" + ITEMS, LAUGHS)),
-    HostileFile("foreign_entity", read_feed, Reason.BROKEN_FEED, lambda: feed("<item><title>&c;</title></item>", FOREIGN)),
+    HostileFile("laughs", read_feed, Reason.DOCTYPE, lambda: feed("<item><title>&c;</title></item>" + ITEMS, LAUGHS)),
+    HostileFile("foreign_entity", read_feed, Reason.DOCTYPE, lambda: feed("<item><title>&c;</title></item>", FOREIGN)),
     HostileFile("utf16_lie", read_feed, 2, lambda: feed(ITEMS, WIDE)),
     HostileFile("ascii_lie", read_feed, 2, lambda: feed(ITEMS.replace("Story 1", "Zürich"), '<?xml version="1.0" encoding="us-ascii"?>')),
     HostileFile("unknown_encoding", read_feed, 2, lambda: feed(ITEMS, '<?xml version="1.0" encoding="klingon"?>')),

@@ -115,7 +115,7 @@ def test_lines_of_boxes_that_are_left_out() -> None:
 
 
 def test_page_of_too_many_tags_is_cut() -> None:
-    """Beyond 300,000 tags a page ends, and says so."""
+    """Beyond 220,000 tags a page ends, and says so."""
     parsed = parse_whole(page("<p>begin</p>" + "<i>" * 300_000 + "<p>end</p>"))
     assert (parsed.is_cut, "begin" in parsed.root.text_content(), "end" in parsed.root.text_content()) == (True, True, False)
 
