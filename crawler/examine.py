@@ -23,6 +23,7 @@ from pipelines.article import Article, Rejection
 from pipelines.errors import PageError
 from pipelines.extract import extract_article
 from pipelines.page import Page
+from pipelines.parse import parse_whole
 from pipelines.ready_row import make_ready
 from pipelines.reasons import Reason, Stage
 from pipelines.sites import SiteProfile
@@ -112,10 +113,22 @@ def _read(
         read = read_sitemap if kind is UrlKind.SITEMAP else read_feed
         finds = read(body, page.url, visit.site, limits)
         return skipped(Stage.PARSE, _reason_of_source(body, kind, finds, limits)), finds
-    finds = read_links(body, page.url, kind, page.robots_header, limits)
+    return _read_page(page, kind, visit, profile, limits)
+
+
+def _read_page(
+    page: Page, kind: UrlKind, visit: Visit, profile: SiteProfile | None, limits: SourceLimits
+) -> tuple[Article | Verdict, list[Find]]:
+    """What a page for readers holds; parsed once for its links and its story."""
+    try:
+        parsed = parse_whole(page)
+    except PageError as error:
+        refusal = Rejection(page.url, error.stage, error.reason, error.detail)
+        return _story(refusal, UrlKind.SECTION if kind is UrlKind.FRONT else kind), []
+    finds = read_links(parsed.root, page.url, kind, page.robots_header, limits)
     if kind is UrlKind.FRONT:
         return skipped(Stage.PARSE, Reason.LISTING), finds
-    story = _story(page, kind, profile)
+    story = _story(extract_article(page, profile, parsed), kind)
     return complete(story, visit.claims) if isinstance(story, Article) and visit.claims is not None else story, finds
 
 
@@ -131,9 +144,8 @@ def _reason_of_source(body: bytes, kind: UrlKind, finds: list[Find], limits: Sou
     return Reason.TOO_MANY_URLS if entries > most else Reason.SOURCE
 
 
-def _story(page: Page, kind: UrlKind, profile: SiteProfile | None) -> Article | Verdict:
+def _story(outcome: Article | Rejection, kind: UrlKind) -> Article | Verdict:
     """The page's article; a page that looks like a section by its URL must claim to be one."""
-    outcome = extract_article(page, profile)
     is_listing = kind in (UrlKind.SECTION, UrlKind.LISTING)
     if isinstance(outcome, Rejection):
         return skipped(Stage.PARSE, Reason.LISTING) if is_listing else verdict_of(outcome.stage, outcome.reason)

@@ -18,7 +18,7 @@ from pipelines.label.lines import label_lines
 from pipelines.main_content import find_main_content
 from pipelines.metadata import detect_language, read_metadata
 from pipelines.page import Page
-from pipelines.parse import parse_page, parse_whole
+from pipelines.parse import ParsedPage, parse_page, parse_whole
 from pipelines.script_story import segment_shown
 from pipelines.segment import segment_text
 from pipelines.site_marks import SiteMarks, mark_blocks
@@ -26,20 +26,20 @@ from pipelines.sites import Layout, SiteProfile
 from pipelines.urls import normalize_url
 
 
-def extract_article(page: Page, site: SiteProfile | None = None) -> Article | Rejection:
+def extract_article(page: Page, site: SiteProfile | None = None, parsed: ParsedPage | None = None) -> Article | Rejection:
     """The page's story with every other block named, or why it holds none; `site` is the profile of the page's site, if it has one.
 
-    Pure: the same page and profile give the same answer in any order, process and number of workers. Raises InputError for a URL
-    without a host.
+    `parsed` is what `parse_whole` gave for the page, where somebody has needed it before. Pure: the same page and profile give the same
+    answer in any order, process and number of workers. Raises InputError for a URL without a host.
     """
     try:
-        article, refusal = separate_page(page, site)
+        article, refusal = separate_page(page, site, parsed)
     except PageError as error:
         return Rejection(page.url, error.stage, error.reason, error.detail)
     return refusal or article
 
 
-def separate_page(page: Page, site: SiteProfile | None = None) -> tuple[Article, Rejection | None]:
+def separate_page(page: Page, site: SiteProfile | None = None, parsed: ParsedPage | None = None) -> tuple[Article, Rejection | None]:
     """The page's blocks, separated, whether it is an article or not; and the refusal, where it is judged to be none.
 
     Raises PageError where there is nothing to separate: another format, no text, no story.
@@ -48,7 +48,7 @@ def separate_page(page: Page, site: SiteProfile | None = None) -> tuple[Article,
         normalize_url(page.url)
     except ValueError as error:
         raise InputError(f"the page needs the URL it came from, with a host: {error}") from error
-    parsed = parse_whole(page)
+    parsed = parsed or parse_whole(page)
     root = parsed.root
     blocks, metadata = segment_shown(root, _read_metadata(root, page))
     if parsed.is_cut:
