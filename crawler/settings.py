@@ -54,6 +54,7 @@ CONCURRENT_REQUESTS = 32  # over all sites
 CONCURRENT_REQUESTS_PER_DOMAIN = 2  # of one site, from the request to the verdict
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to one site
 DOWNLOAD_DELAY_JITTER = 0.5  # no clockwork
+AUTOTHROTTLE_START_DELAY = 1.0  # as DOWNLOAD_DELAY; Scrapy's 5 s would be what `inspect` waits before its one page
 AUTOTHROTTLE_ENABLED = True  # slows down where a site answers slowly; never goes below DOWNLOAD_DELAY
 CRAWL_DELAY_MAX_S = 60  # longest Crawl-delay of a robots.txt obeyed literally
 RETRY_AFTER_MAX_S = 300  # longest Retry-After waited for; a host that asks for more is left alone for that long

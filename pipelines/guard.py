@@ -31,15 +31,11 @@ class GuardReason(StrEnum):
     ADDRESS = "address"
 
 
-_WELL_FORMED = frozenset({GuardReason.PORT, GuardReason.LOCAL_NAME, GuardReason.ADDRESS})
-
-
 class GuardError(ReinschriftError):
     """The URL leads, or may lead, to something that is not a public web server; its message ends in the URL, without user and password."""
 
     def __init__(self, reason: GuardReason, url: str) -> None:
-        # a URL that was refused before its user name was looked for may be so broken that it stands anywhere
-        shown = url if reason in _WELL_FORMED else url.rpartition("@")[2]
+        shown = url.rpartition("@")[2]  # never a password into a log, in whatever place a broken URL has it
         super().__init__(f"refused ({reason}): {shown!r}")
         self.reason = reason
 

@@ -24,7 +24,8 @@ MAX_LONG_TAGS = 200  # with more, to look at each costs more than to walk over a
 _LONG_TAG = re.compile(rf"(<[a-zA-Z])[^>]{{{LONG_TAG_CHARS}}}[^>]*+")
 _BRACKET_IN_VALUE = re.compile(r"""="[^">]*+>|='[^'>]*+>""")
 _VALUE = r"""(?:[^\s"'>][^\s>]*+|"[^"]*+"|'[^']*+')"""
-_ATTRIBUTE = re.compile(rf"[\s/]*+[^\s/>=][^\s/>=]*+(?:\s*+=\s*+{_VALUE})?+")
+# or blanks alone, which else would be walked over again from each of them
+_ATTRIBUTE = re.compile(rf"[\s/]*+(?P<name>[^\s/>=][^\s/>=]*+)(?:\s*+=\s*+{_VALUE})?+|[\s/]++")
 _TAG = re.compile(rf"(<[a-zA-Z][^\s/>]*+){ATTRIBUTES}")
 
 
@@ -78,6 +79,6 @@ def _with_fewer_attributes(text: str) -> str:
 
 def _end_of_attributes(text: str, begin: int, end: int) -> int:
     """Where the last attribute that counts ends, of those that stand there; the end where they are few."""
-    attributes = islice(_ATTRIBUTE.finditer(text, begin, end), MAX_ATTRIBUTES + 1)
-    ends = [attribute.end() for attribute in attributes]
+    attributes = (found for found in _ATTRIBUTE.finditer(text, begin, end) if found["name"])
+    ends = [attribute.end() for attribute in islice(attributes, MAX_ATTRIBUTES + 1)]
     return ends[MAX_ATTRIBUTES - 1] if len(ends) > MAX_ATTRIBUTES else end

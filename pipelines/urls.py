@@ -35,7 +35,7 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _HOST = re.compile(r"(?=.{1,120}\Z)(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|[0-9a-f:.]*:[0-9a-f:.]*)\Z")  # labels, none empty; or IPv6
-_USERINFO = re.compile(r"^([a-z][a-z0-9+.-]*:)?([/\\]+)[^/?#]*@", re.IGNORECASE)
+_USERINFO = re.compile(r"^([a-z][a-z0-9+.-]*:)?([/\\]++)[^/?#]*@", re.IGNORECASE)
 _AUTHORITY = re.compile(r"(?<=//)[^/?#]+")
 
 

@@ -87,10 +87,9 @@ def _page_row(row: dict[str, object]) -> dict[str, object]:
     return {name: row[name] for name in ("url", "site", "fetched_at", "run_id")} | {"verdict": "stored", "stage": "store", "depth": 1}
 
 
-@pytest.mark.xdist_group("recipes")  # one process, in order: a block may read the file that the one before it wrote
 @pytest.mark.parametrize("number", range(len(recipes())))
 def test_recipe(number: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The block runs, and prints what the README says."""
+    """The block runs, and prints what the README says. It may read a file that the one before it wrote: they share the folder."""
     monkeypatch.chdir(folder)
     recipe = recipes()[number]
     printed = {"python": run_python, "sql": run_sql, "console": run_console}[recipe.language](recipe.source)

@@ -34,7 +34,7 @@ def inspect(tmp_path: Path) -> Inspect:
     """Runs the command in a folder of its own, as an installed package gives it."""
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "scrapy", "inspect", *arguments]
+        command = [sys.executable, "-m", "scrapy", "inspect", *arguments, "-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False"]
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=CRAWL_TIMEOUT_S, check=False)
 
     return run
@@ -146,7 +146,7 @@ def test_url_is_fetched_as_the_crawler_fetches(inspect: Inspect, tmp_path: Path)
 def test_url_that_cannot_be_had_is_one_line_and_exit_code_4(inspect: Inspect, tmp_path: Path, site: Site, reason: str) -> None:
     """The line says why; nothing is written, and no other site is asked."""
     with serve({HOST: site, "elsewhere.example": {}}) as servers:
-        process = inspect(STORY, "-s", f"RESOLVE={servers.resolve}", "-s", "DOWNLOAD_DELAY=0")
+        process = inspect(STORY, "-s", f"RESOLVE={servers.resolve}")
     assert (process.returncode, process.stdout) == (ExitCode.NOTHING_FETCHED, "")
     assert process.stderr == f"scrapy inspect: {STORY} could not be fetched: {reason}\n"
     assert list(tmp_path.iterdir()) == []
