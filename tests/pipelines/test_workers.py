@@ -86,6 +86,17 @@ def test_worker_that_dies_costs_one_call(pool: WorkerPool, number: signal.Signal
     assert pool.submit(abs, -8).result() == 8
 
 
+def test_poison_in_a_row_costs_no_other_call() -> None:
+    """Calls that kill or hold their workers, several in a row and at both ends, fail each by itself; every other call has its answer."""
+    with WorkerPool(2, 1.0, warm_up=False) as pool:
+        kinds = ["die", "die", "well", "hang", "die", "well", "well", "hang", "hang", "well", "die", "well", "die"]
+        poison = {"die": lambda: pool.submit(die, signal.SIGKILL), "hang": lambda: pool.submit(hang)}
+        calls = [pool.submit(abs, -number) if kind == "well" else poison[kind]() for number, kind in enumerate(kinds)]
+        ends = [type(call.exception()).__name__ if call.exception() else call.result() for call in calls]
+    named = {"die": "WorkerDiedError", "hang": "WorkerTimeoutError"}
+    assert ends == [named.get(kind, number) for number, kind in enumerate(kinds)]
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
 def test_worker_lost_between_two_calls_costs_one_call_at_most(number: signal.Signals) -> None:
     """The only worker is killed, or frozen, while it waits: a killed one is replaced before the next call, a frozen one at its deadline."""
