@@ -89,7 +89,9 @@ def test_slow_site_does_not_hold_up_the_others(tmp_path: Path) -> None:
     (tmp_path / "sites").mkdir()
     for host in hosts:
         name = host.split(".")[1]
-        (tmp_path / "sites" / f"{name}.toml").write_text(f'name = "{name}"\ndomain = "{name}.example"\nstart = ["http://{host}/"]\n')
+        (tmp_path / "sites" / f"{name}.example.toml").write_text(
+            f'name = "{name}"\ndomain = "{name}.example"\nstart = ["http://{host}/"]\n'
+        )
     with serve(sites) as servers:
         options = ("-a", "sites=all", "-s", f"SITES_DIRS={tmp_path / 'sites'}", "-s", "CONCURRENT_REQUESTS=2")
         process = crawl(tmp_path / "data", servers.resolve, *options)
