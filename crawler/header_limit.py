@@ -1,4 +1,4 @@
-"""Download handler that bounds an answer's header block: Scrapy counts bodies alone, and a header without end takes 60 MB a second."""
+"""Download handler that bounds an answer's header block: Scrapy counts bodies alone, and a header may have no end."""
 
 from __future__ import annotations
 

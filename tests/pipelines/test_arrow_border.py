@@ -85,9 +85,10 @@ def test_no_value_of_a_page_costs_another_row(tmp_path, kind):
 
 @pytest.mark.parametrize("value", HOSTILE, ids=[f"{number}-{type(value).__name__}" for number, value in enumerate(HOSTILE)])
 def test_worker_gives_a_row_or_leaves_it_to_the_writer(value):
-    """The border in the worker process raises nothing."""
+    """The border in the worker process raises nothing: it gives a row with an id, or none."""
     for hostile in (replace(STORY, body=value), replace(STORY, metadata=replace(STORY.metadata, headline=value, authors=value))):
-        make_ready(hostile, keep_comment_text=False)
+        ready = make_ready(hostile, keep_comment_text=False)
+        assert ready is None or ready.values["article_id"] == STORY.article_id
 
 
 @given(headline=ANY_TEXT, author=ANY_TEXT, paragraph=ANY_TEXT, removed=ANY_TEXT)
